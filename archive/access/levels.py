@@ -1,0 +1,32 @@
+"""The states a record passes through, and the levels of access.
+
+The contract surface by surface is in the developers' documentation; the rules that apply these values are in
+:mod:`archive.access.rules`.
+"""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """Where a record stands between its first draft and its end. Only actions change it."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ERASED = "erased", "Erased"
+
+
+class Access(models.TextChoices):
+    """Who may read a published record, from the loosest level to the strictest."""
+
+    PUBLIC = "public", "Public: anyone"
+    REGISTERED = "registered", "Registered: people with an account"
+    ON_REQUEST = "on_request", "On request: people granted access"
+    CLOSED = "closed", "Closed: curators only"
+
+
+INHERITED = ""
+"""The access of a transcript, passage or file that is no stricter than what holds it."""
+
+INHERITED_LABEL = "As the testimony"

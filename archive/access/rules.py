@@ -1,0 +1,243 @@
+"""The one home of visibility: which rows a viewer may read.
+
+Every rule is a function of a :class:`~archive.access.viewer.Viewer` and a look-up ``prefix`` and returns a
+:class:`~django.db.models.Q`, so that the same rule serves the record itself (``prefix=""``) and any query that reaches
+it over single-valued paths (``prefix="passage__transcript__testimony__"``). Many-valued paths are asked by ``Exists``,
+so a join never doubles a row. Models are looked up by name; none is imported.
+
+What may be read:
+
+* **Testimony**: published, at a level the viewer has, past its embargo, and with consent to read in force at ``now``.
+* **Session, participation, section**: with their testimony.
+* **Transcript, passage, file**: with their testimony, unless their own level is stricter.
+* **Mention, note**: with their passage.
+* **Source, collection**: once published in their own right.
+* **Statement**: with the source or the passage that asserts it.
+* **Person, organisation, place, event, tag**: when something that may be read leads to them. One known only from a
+  hidden testimony has no visible page, no suggestion and no count.
+* **Name**: with whom or what it names.
+
+Curators read everything but what was erased.
+"""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from archive.access.levels import INHERITED, Access, Status
+from archive.access.viewer import Viewer
+
+Rule = Callable[[Viewer, str], Q]
+
+
+def visible(subject: str, viewer: Viewer, prefix: str = "") -> Q:
+    """The condition under which rows of the model named ``subject`` (lower case) may be read by ``viewer``.
+
+    Raises :class:`LookupError` for a model that has no rule, so that a new model cannot be forgotten.
+    """
+    if subject not in RULES:
+        raise LookupError(f"archive.access.rules has no rule of visibility for '{subject}'")
+    return RULES[subject](viewer, prefix)
+
+
+def allowed_levels(viewer: Viewer) -> list[str]:
+    """The levels of access that this viewer has everywhere, without a grant."""
+    return [Access.PUBLIC, Access.REGISTERED] if viewer.is_registered else [Access.PUBLIC]
+
+
+def testimony(viewer: Viewer, prefix: str = "") -> Q:
+    if viewer.is_curator:
+        return ~Q(**{f"{prefix}status": Status.ERASED})
+    return (
+        Q(**{f"{prefix}status": Status.PUBLISHED})
+        & _at_level(viewer, f"{prefix}access", f"{prefix}pk")
+        & (Q(**{f"{prefix}embargo_until": None}) | Q(**{f"{prefix}embargo_until__lte": viewer.now}))
+        & Q(**{f"{prefix}readable_from__lte": viewer.now})
+        & (Q(**{f"{prefix}readable_until": None}) | Q(**{f"{prefix}readable_until__gt": viewer.now}))
+    )
+
+
+def _at_level(viewer: Viewer, column: str, granted_by: str, *, may_inherit: bool = False) -> Q:
+    levels = allowed_levels(viewer)
+    if may_inherit:
+        levels = [INHERITED, *levels]
+    level = Q(**{column: levels[0]}) if len(levels) == 1 else Q(**{f"{column}__in": levels})
+    if viewer.grants:
+        level |= Q(**{column: Access.ON_REQUEST, f"{granted_by}__in": sorted(viewer.grants)})
+    return level
+
+
+def _own_level(viewer: Viewer, prefix: str, testimony_path: str) -> Q:
+    """The part's own level, which may be stricter than its testimony's."""
+    if viewer.is_curator:
+        return Q()
+    return _at_level(viewer, f"{prefix}access", f"{prefix}{testimony_path}", may_inherit=True)
+
+
+def of_testimony(viewer: Viewer, prefix: str = "") -> Q:
+    return testimony(viewer, f"{prefix}testimony__")
+
+
+def transcript(viewer: Viewer, prefix: str = "") -> Q:
+    return of_testimony(viewer, prefix) & _own_level(viewer, prefix, "testimony")
+
+
+def passage(viewer: Viewer, prefix: str = "") -> Q:
+    return transcript(viewer, f"{prefix}transcript__") & _own_level(viewer, prefix, "transcript__testimony")
+
+
+def of_passage(viewer: Viewer, prefix: str = "") -> Q:
+    return passage(viewer, f"{prefix}passage__")
+
+
+def media_file(viewer: Viewer, prefix: str = "") -> Q:
+    return of_testimony(viewer, prefix) & _own_level(viewer, prefix, "testimony")
+
+
+def published(viewer: Viewer, prefix: str = "") -> Q:
+    if viewer.is_curator:
+        return ~Q(**{f"{prefix}status": Status.ERASED})
+    return Q(**{f"{prefix}status": Status.PUBLISHED})
+
+
+def statement(viewer: Viewer, prefix: str = "") -> Q:
+    if viewer.is_curator:
+        return Q()
+    by_source = Q(**{f"{prefix}asserted_by__isnull": False}) & published(viewer, f"{prefix}asserted_by__")
+    by_passage = Q(**{f"{prefix}asserted_in__isnull": False}) & passage(viewer, f"{prefix}asserted_in__")
+    return by_source | by_passage
+
+
+def _led_to(viewer: Viewer, prefix: str, *paths: tuple[str, str, Rule, str]) -> Q:
+    """Whether any of ``paths`` (model, its key to this record, the rule, the rule's prefix) has a row to be read."""
+    if viewer.is_curator:
+        return Q()
+    condition = Q()
+    for model, key, rule, rule_prefix in paths:
+        rows = apps.get_model("archive", model)._default_manager.filter(
+            rule(viewer, rule_prefix), **{key: OuterRef(f"{prefix}pk")}
+        )
+        condition |= Q(Exists(rows))
+    return condition
+
+
+def person(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Participation", "person", of_testimony, ""),
+        ("Mention", "person", of_passage, ""),
+        ("Passage", "reports", passage, ""),
+        ("Statement", "person", statement, ""),
+        ("SourceContribution", "person", published, "source__"),
+    )
+
+
+def organisation(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "organisation", of_passage, ""),
+        ("Statement", "organisation", statement, ""),
+        ("SourceContribution", "organisation", published, "source__"),
+        ("Source", "publisher", published, ""),
+    )
+
+
+def place(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "place", of_passage, ""),
+        ("Statement", "place", statement, ""),
+        ("Testimony", "recorded_at", testimony, ""),
+    )
+
+
+def event(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "event", of_passage, ""),
+        ("Statement", "event", statement, ""),
+    )
+
+
+def tag(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("TaggedTestimony", "tag", testimony, "content_object__"),
+        ("TaggedTestimony", "tag__preferred", testimony, "content_object__"),
+    )
+
+
+def language(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(viewer, prefix, ("TestimonyLanguage", "language", of_testimony, ""))
+
+
+def name(viewer: Viewer, prefix: str = "") -> Q:
+    if viewer.is_curator:
+        return Q()
+    condition = Q()
+    for owner, rule in (
+        ("person", person),
+        ("organisation", organisation),
+        ("place", place),
+        ("event", event),
+    ):
+        condition |= Q(**{f"{prefix}{owner}__isnull": False}) & rule(viewer, f"{prefix}{owner}__")
+    return condition
+
+
+def person_relation(viewer: Viewer, prefix: str = "") -> Q:
+    return person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__")
+
+
+def event_participation(viewer: Viewer, prefix: str = "") -> Q:
+    return person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__")
+
+
+def source_contribution(viewer: Viewer, prefix: str = "") -> Q:
+    return published(viewer, f"{prefix}source__")
+
+
+def everyone(viewer: Viewer, prefix: str = "") -> Q:
+    return Q()
+
+
+def curators_only(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else Q(pk__in=[])
+
+
+RULES: dict[str, Rule] = {
+    "testimony": testimony,
+    "session": of_testimony,
+    "participation": of_testimony,
+    "testimonylanguage": of_testimony,
+    "taggedtestimony": lambda viewer, prefix: testimony(viewer, f"{prefix}content_object__"),
+    "transcript": transcript,
+    "passage": passage,
+    "section": of_testimony,
+    "mention": of_passage,
+    "note": of_passage,
+    "mediafile": media_file,
+    "source": published,
+    "sourcecontribution": source_contribution,
+    "collection": published,
+    "statement": statement,
+    "person": person,
+    "organisation": organisation,
+    "place": place,
+    "event": event,
+    "name": name,
+    "personrelation": person_relation,
+    "eventparticipation": event_participation,
+    "tag": tag,
+    "language": language,
+    "term": everyone,
+    "consent": curators_only,
+    "accessgrant": curators_only,
+    "accessrequest": curators_only,
+}

@@ -1,0 +1,31 @@
+"""Who is looking, as one frozen value made once per request and passed down."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+CURATOR_PERMISSION = "archive.view_unpublished"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A reader at one moment.
+
+    ``grants`` holds the primary keys of the testimonies this reader was granted; ``now`` is the moment all clock-bound
+    rules are decided at, so one page never straddles an embargo's end.
+    """
+
+    user_id: int | None = None
+    is_curator: bool = False
+    grants: frozenset[int] = frozenset()
+    now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def is_registered(self) -> bool:
+        return self.user_id is not None
+
+
+def visitor() -> Viewer:
+    """Someone who has not logged in."""
+    return Viewer()

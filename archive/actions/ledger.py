@@ -1,0 +1,77 @@
+"""Appending to the ledger: a chain of entries, each sealed with a key that is not in the database.
+
+An entry's hash is HMAC-SHA256 (https://www.rfc-editor.org/rfc/rfc2104) over the canonical JSON of its content and the
+hash of the entry before it. Appends are serialised on the one row of :class:`~archive.models.LedgerHead`.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from archive.models import LedgerEntry, LedgerHead, LedgerReason
+from archive.models.public_ids import Identified
+
+HEAD = 1
+
+
+def append(
+    action: LedgerEntry.Action,
+    subject: Identified,
+    actor: Any = None,
+    *,
+    reason: str = "",
+    **codes: str | int | None,
+) -> LedgerEntry:
+    """Append one entry about ``subject``; call it inside the transaction of the change it records.
+
+    ``codes`` hold no free text and no name. ``reason`` goes to a row of its own, which can be erased. Raises
+    :class:`~django.db.transaction.TransactionManagementError` outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A ledger entry belongs to the transaction of what it records.")
+    head = LedgerHead.objects.select_for_update().get(pk=HEAD)
+    salt = secrets.token_hex(16) if reason else ""
+    entry = LedgerEntry(
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        actor_id=actor.pk if actor is not None else None,
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject=subject.public_id,
+        codes=codes,
+        reason_digest=digest_of_reason(salt, reason) if reason else "",
+        previous_hash=head.entry_hash,
+    )
+    entry.entry_hash = hash_of(entry)
+    entry.save()
+    if reason:
+        LedgerReason.objects.create(entry=entry, salt=salt, text=reason)
+    LedgerHead.objects.filter(pk=HEAD).update(sequence=entry.sequence, entry_hash=entry.entry_hash)
+    return entry
+
+
+def hash_of(entry: LedgerEntry) -> str:
+    """The keyed hash that ``entry`` must carry, in hexadecimal."""
+    content = {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor_id,
+        "action": str(entry.action),
+        "subject_kind": entry.subject_kind,
+        "subject": entry.subject,
+        "codes": entry.codes,
+        "reason_digest": entry.reason_digest,
+        "previous_hash": entry.previous_hash,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hmac.new(settings.ARCHIVE_LEDGER_KEY, canonical.encode(), hashlib.sha256).hexdigest()
+
+
+def digest_of_reason(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""The curators' workbench: one module for each subject, registered on the site of config.admin_site."""
+
+from archive.admin import (
+    collections,
+    consent,
+    events,
+    ledger,
+    media,
+    names,
+    organisations,
+    passages,
+    people,
+    places,
+    research,
+    sources,
+    statements,
+    testimonies,
+    transcripts,
+    users,
+    vocabulary,
+)
+
+__all__ = [
+    "collections",
+    "consent",
+    "events",
+    "ledger",
+    "media",
+    "names",
+    "organisations",
+    "passages",
+    "people",
+    "places",
+    "research",
+    "sources",
+    "statements",
+    "testimonies",
+    "transcripts",
+    "users",
+    "vocabulary",
+]

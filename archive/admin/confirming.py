@@ -1,0 +1,90 @@
+"""Buttons on a record's page that lead to a page to confirm an action, and the carrying out of it.
+
+GET shows what will happen; POST carries it out and says so on the record's page, or shows why it was refused. Whoever
+may not do it gets 403; the action itself decides.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from archive.actions.refusals import ActionRefused, NotPermitted
+from archive.admin.base import ArchiveAdmin
+
+
+def action_url(record: models.Model, code: str) -> str:
+    """The page of the action ``code`` on ``record``."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{code}", args=[record.pk])
+
+
+def record_of(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
+    """The record that a page of ``model_admin`` is about; 404 without it, 403 where this user may not see it."""
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None:
+        raise Http404(f"No {model_admin.opts.verbose_name} has this number.")
+    if not model_admin.has_view_or_change_permission(request, record):
+        raise PermissionDenied
+    return record
+
+
+def confirm(
+    model_admin: ArchiveAdmin,
+    request: HttpRequest,
+    form: Form,
+    *,
+    label: str,
+    explanation: str,
+    tone: str = "plain",
+    facts: list[tuple[str, Any]] = (),  # type: ignore[assignment]
+) -> HttpResponse:
+    """The page that confirms ``form`` (with ``record`` and ``carry_out(actor)``), and what comes of it.
+
+    ``facts`` are pairs of a label and what the curator should know before deciding.
+    """
+    record = form.record  # type: ignore[attr-defined]
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.carry_out(request.user)  # type: ignore[attr-defined]
+        except NotPermitted as error:
+            raise PermissionDenied(str(error)) from error
+        except ActionRefused as error:
+            refusal = str(error)
+            record.refresh_from_db()
+        else:
+            model_admin.log_change(request, record, f"{label}.")
+            model_admin.message_user(request, done(record, label), messages.SUCCESS)
+            return model_admin.back_to(record)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": label,
+        "subtitle": str(record),
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+        "original": record,
+        "badges": model_admin.badges(request, record),
+        "label": label,
+        "explanation": explanation,
+        "tone": tone,
+        "facts": facts,
+        "form": form,
+        "refusal": refusal,
+    }
+    request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]  # Django's own, for reverse()
+    return TemplateResponse(request, "admin/archive/confirm.html", context, status=409 if refusal else 200)
+
+
+def done(record: Any, label: str) -> str:
+    """The message after an action, with the way to the public page where the record has one."""
+    text = f"{label}: done. {str(record._meta.verbose_name).capitalize()} “{record}”."
+    if not hasattr(record, "get_absolute_url"):
+        return text
+    return format_html('{} <a href="{}">See the public page</a>', text, record.get_absolute_url())

@@ -1,0 +1,75 @@
+"""The ledger and the register of public identifiers, to be read by those who may; written by no one here."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive.admin.base import ReadOnlyAdmin
+from archive.admin.display import NOTHING
+from archive.models import LedgerEntry, PublicId
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = ["sequence", "at", "action", "kind", "subject", "actor", "reason_shown"]
+    list_filter = ["action", "subject_kind", "at"]
+    list_select_related = ["actor", "reason"]
+    date_hierarchy = "at"
+    search_fields = ["subject", "actor__username"]
+    search_help_text = "A public identifier, or who did it."
+    fields = [
+        "sequence",
+        "at",
+        "actor",
+        "action",
+        "kind",
+        "subject",
+        "codes",
+        "reason_shown",
+        "reason_digest",
+        "previous_hash",
+        "entry_hash",
+    ]
+    readonly_fields = ["kind", "reason_shown"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("actor", "reason")
+
+    @admin.display(description="record", ordering="subject_kind")
+    def kind(self, entry: LedgerEntry) -> str:
+        return named(entry.subject_kind)
+
+    @admin.display(description="reason")
+    def reason_shown(self, entry: LedgerEntry) -> SafeString | str:
+        reason = getattr(entry, "reason", None)
+        if reason is not None:
+            return format_html('<span class="reason">{}</span>', reason.text)
+        return "erased" if entry.reason_digest else NOTHING
+
+
+@admin.register(PublicId)
+class PublicIdAdmin(ReadOnlyAdmin):
+    list_display = ["value", "kind", "minted_at", "successor", "erased_at"]
+    list_filter = ["names", "minted_at", "erased_at"]
+    list_select_related = ["successor"]
+    search_fields = ["value"]
+    search_help_text = "An identifier."
+    ordering = ["-minted_at", "-id"]
+    fields = ["value", "kind", "minted_at", "successor", "erased_at"]
+    readonly_fields = ["kind"]
+
+    @admin.display(description="names a", ordering="names")
+    def kind(self, line: PublicId) -> str:
+        return named(line.names)
+
+
+def named(label: str) -> str:
+    """What a model is called, by its label; the label itself for one that is no more."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label

@@ -1,0 +1,77 @@
+"""Tags, controlled terms and languages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from taggit.models import Tag as TaggitTag
+
+from archive.admin.base import ArchiveAdmin
+from archive.admin.display import links
+from archive.lib.text import fold_key
+from archive.models import Language, Tag, Term
+
+if admin.site.is_registered(TaggitTag):
+    admin.site.unregister(TaggitTag)  # taggit registers its own tags, of which the archive uses none
+
+
+@admin.register(Tag)
+class TagAdmin(ArchiveAdmin):
+    list_display = ["name", "language", "preferred", "number_of_testimonies", "slug", "changed"]
+    list_filter = ["language", ("preferred", admin.EmptyFieldListFilter), "updated_at"]
+    list_select_related = ["preferred"]
+    search_fields = ["key", "slug", "public_id"]
+    search_help_text = "The tag or another language's form of it, in any case."
+    ordering = ["key"]
+    autocomplete_fields = ["preferred", "broader"]
+    readonly_fields = ["public_id", "slug", "other_forms", "narrower_tags", "number_of_testimonies"]
+    change_only_fieldsets = ("Where it stands",)
+    fieldsets = [
+        (None, {"fields": [("name", "language"), "preferred", "broader"]}),
+        ("Where it stands", {"fields": ["public_id", "slug", "other_forms", "narrower_tags", "number_of_testimonies"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(uses=Count("tagged_testimonies"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By its folded key, which any case and apostrophe leads to, or by its slug in plain ASCII."""
+        key = fold_key(search_term)
+        if not key:
+            return queryset, False
+        slug = key.replace(" ", "-")
+        return queryset.filter(Q(key__contains=key) | Q(slug__contains=slug) | Q(public_id=key)), False
+
+    @admin.display(description="testimonies", ordering="uses")
+    def number_of_testimonies(self, tag: Tag) -> int:
+        return tag.uses
+
+    @admin.display(description="forms in other languages")
+    def other_forms(self, tag: Tag) -> SafeString | str:
+        return links(tag.forms.all())
+
+    @admin.display(description="narrower tags")
+    def narrower_tags(self, tag: Tag) -> SafeString | str:
+        return links(tag.narrower.all())
+
+
+@admin.register(Term)
+class TermAdmin(ArchiveAdmin):
+    list_display = ["label", "scheme", "code", "position"]
+    list_filter = ["scheme"]
+    search_fields = ["label", "code", "definition"]
+    ordering = ["scheme", "position", "label"]
+    fieldsets = [
+        (None, {"fields": ["scheme", ("label", "code"), "position"]}),
+        ("What it means", {"fields": ["definition", "uri"]}),
+    ]
+
+
+@admin.register(Language)
+class LanguageAdmin(ArchiveAdmin):
+    list_display = ["label", "own_name", "code"]
+    search_fields = ["label", "own_name", "code"]
+    ordering = ["label"]
+    fields = ["code", "label", "own_name"]

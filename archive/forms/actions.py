@@ -1,0 +1,120 @@
+"""What a curator confirms before an action is carried out, with what the curator saw.
+
+The state that was seen goes along in hidden fields, so that the action can tell a lost race.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from archive.access.levels import Access, Status
+from archive.actions.access import set_access
+from archive.actions.consent import revoke
+from archive.actions.publication import Publishable, Transition, carry_out
+from archive.models import Consent, LedgerEntry, Testimony
+
+NEVER = "-"
+
+
+def reason_field(*, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label="Reason",
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text="Kept in the ledger, for staff only; it can be erased later without breaking the ledger.",
+    )
+
+
+class TransitionForm(forms.Form):
+    """Confirms one transition of a testimony, source or collection."""
+
+    status_seen = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, transition: Transition, record: Publishable, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"status_seen": record.status}, **kwargs)
+        self.transition, self.record = transition, record
+        if transition.needs_reason:
+            self.fields["reason"] = reason_field(required=True)
+
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        """Carry the transition out on the record as it was seen; raises as the action does."""
+        self.record.status = self.cleaned_data["status_seen"]
+        return carry_out(self.transition, self.record, actor, reason=self.cleaned_data.get("reason", ""))
+
+
+class SeenMoment(forms.CharField):
+    """A moment that comes back exactly as it went out, to the microsecond; ``-`` stands for none."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        return NEVER if value is None else value.isoformat()
+
+    def clean(self, value: Any) -> datetime | None:
+        text = super().clean(value)
+        if text == NEVER:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValidationError("This page was sent back incomplete. Open it again.") from error
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+class AccessForm(forms.Form):
+    """Sets who may read a testimony, and from when."""
+
+    access = forms.ChoiceField(
+        label="Who may read it",
+        choices=Access.choices,
+        widget=forms.RadioSelect,
+        help_text="Curators always can. Consent narrows it further.",
+    )
+    embargo_until = forms.SplitDateTimeField(
+        label="Closed until",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Leave empty for none. Until then only curators can read it, whatever the access.",
+    )
+    access_seen = forms.ChoiceField(choices=Access.choices, widget=forms.HiddenInput)
+    embargo_seen = SeenMoment()
+
+    def __init__(self, *args: Any, record: Testimony, **kwargs: Any) -> None:
+        now_set = {"access": record.access, "embargo_until": record.embargo_until}
+        seen = {"access_seen": record.access, "embargo_seen": record.embargo_until}
+        super().__init__(*args, initial=now_set | seen, **kwargs)
+        if record.embargo_until is None:
+            self.initial["embargo_seen"] = NEVER
+        self.record = record
+
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        """Set access and embargo on the testimony as it was seen; raises as the action does."""
+        self.record.access = self.cleaned_data["access_seen"]
+        self.record.embargo_until = self.cleaned_data["embargo_seen"]
+        return set_access(
+            self.record,
+            actor,
+            access=self.cleaned_data["access"],
+            embargo_until=self.cleaned_data["embargo_until"],
+        )
+
+
+class RevokeForm(forms.Form):
+    """Confirms that a consent was taken back."""
+
+    reason = reason_field(required=False)
+
+    def __init__(self, *args: Any, record: Consent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        """Take the consent back; raises as the action does."""
+        return revoke(self.record, actor, reason=self.cleaned_data["reason"])

@@ -1,0 +1,183 @@
+"""What every record shares: derivation, guarded columns, queries that read as a curator's verbs.
+
+Three rules hold for every model of the archive:
+
+* What can be derived is derived by one method, :meth:`Record.derive`. The ``pre_save`` receiver calls it (also for
+  ``loaddata``, which skips ``save()``), and the bulk methods of :class:`ArchiveQuerySet` call it, because bulk writes
+  skip signals.
+* Guarded columns (``GUARDED``: status, access, what consent allows, an authority's heading) are never written by
+  ``save()`` of an existing row, by ``update()`` or by ``bulk_update()``. Only :meth:`ArchiveQuerySet.write_guarded`
+  writes them: ``archive.actions`` uses it for the columns that actions own, an authority for its own heading.
+* Readers start from :meth:`ArchiveQuerySet.visible_to`.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.access import rules
+from archive.access.viewer import Viewer
+from archive.lib.fuzzy_date_fields import FuzzyDateField, derive_bounds
+
+
+def exactly_one(*fields: str) -> Q:
+    """A condition for a CheckConstraint: exactly one of the nullable ``fields`` is set."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in fields})
+    return condition
+
+
+def publication_permissions(model_name: str, label: str) -> list[tuple[str, str]]:
+    """The permissions of the actions that move a publishable record between its states."""
+    return [
+        (f"submit_{model_name}", f"Can submit a {label} for review"),
+        (f"return_{model_name}", f"Can return a {label} to its cataloguer"),
+        (f"publish_{model_name}", f"Can publish a {label}"),
+        (f"withdraw_{model_name}", f"Can withdraw and restore a {label}"),
+    ]
+
+
+class GuardedColumnError(TypeError):
+    """A guarded column was about to be written by a plain save or update."""
+
+
+class ArchiveQuerySet(models.QuerySet):
+    """Queries of the archive; see the module's docstring for what its write methods refuse."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Only the records whose content ``viewer`` may read."""
+        return self.filter(rules.visible(self.model._meta.model_name, viewer))
+
+    def get_by_natural_key(self, *values: Any) -> models.Model:
+        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
+
+    def update(self, **columns: Any) -> int:
+        self._refuse_guarded(columns)
+        stale = self.model.derivation_sources() & columns.keys()
+        if stale:
+            raise TypeError(
+                f"{self.model.__name__}.update({', '.join(sorted(stale))}=…) would leave derived columns stale: "
+                "use save() or bulk_update()"
+            )
+        return super().update(**columns)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
+
+    def write_guarded(self, **columns: Any) -> int:
+        """Write guarded columns, as one conditional UPDATE; returns the number of rows that met the conditions."""
+        return super().update(**columns)
+
+    write_guarded.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+        objs = list(objs)
+        self.model.prepare_many(objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[models.Model], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        objs, fields = list(objs), list(fields)
+        self._refuse_guarded(fields)
+        now = timezone.now()
+        for record in objs:
+            record.derive()
+            record.updated_at = now
+        written = sorted({*fields, *self.model.derived_columns(), "updated_at"} - set(self.model.GUARDED))
+        plain = models.QuerySet(self.model, using=self._db)  # ours would refuse the UPDATE that this ends in
+        return plain.bulk_update(objs, written, *args, **kwargs)
+
+    def _refuse_guarded(self, columns: Iterable[str]) -> None:
+        guarded = set(columns) & set(self.model.GUARDED)
+        if guarded:
+            raise GuardedColumnError(f"{self.model.__name__}: {', '.join(sorted(guarded))} is written by actions only")
+
+
+class ArchiveManager(models.Manager.from_queryset(ArchiveQuerySet)):  # type: ignore[misc]  # built at run time
+    """The manager of every record; named so that migrations and related managers find the same methods."""
+
+
+class Record(models.Model):
+    """A row of the archive: timestamps, derivation, guarded columns and a natural key.
+
+    ``NATURAL_KEY`` names the look-ups that identify a row in fixtures (a foreign key contributes its own natural key).
+    ``GUARDED`` names the columns that a plain save leaves alone. ``DERIVES`` maps a derived column to its sources.
+    """
+
+    NATURAL_KEY: ClassVar[tuple[str, ...]] = ()
+    GUARDED: ClassVar[tuple[str, ...]] = ()
+    DERIVES: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    created_at = models.DateTimeField("entered on", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("last changed on", default=timezone.now, editable=False)
+
+    objects = ArchiveManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, leaving the guarded columns of an existing row as they are in the database."""
+        self.updated_at = timezone.now()
+        chosen = kwargs.get("update_fields")
+        if chosen is not None:
+            type(self).objects.none()._refuse_guarded(chosen)
+            kwargs["update_fields"] = {*chosen, *self._derived_from(chosen), "updated_at"}
+        elif self.GUARDED and not self._state.adding and not kwargs.get("force_insert"):
+            kwargs["update_fields"] = self.freely_written()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Compute what is derived from this row's own columns. Overridden to add to it; always idempotent."""
+        derive_bounds(self)
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Whether deleting this row loses nothing that was ever published."""
+        return True
+
+    @classmethod
+    def prepare_many(cls, records: list[Any]) -> None:
+        """Derive ``records`` before a bulk insert; models with identifiers mint them here in one go."""
+        for record in records:
+            record.derive()
+
+    @classmethod
+    def derives(cls) -> dict[str, tuple[str, ...]]:
+        """Every derived column of the model with the columns it comes from, fuzzy dates included."""
+        bounds = {
+            f"{field.name}_{end}": (field.name,)
+            for field in cls._meta.fields
+            if isinstance(field, FuzzyDateField)
+            for end in ("earliest", "latest")
+        }
+        return {**bounds, **cls.DERIVES}
+
+    @classmethod
+    def derived_columns(cls) -> set[str]:
+        return set(cls.derives())
+
+    @classmethod
+    def derivation_sources(cls) -> set[str]:
+        return {source for sources in cls.derives().values() for source in sources}
+
+    @classmethod
+    def freely_written(cls) -> set[str]:
+        """The names of the concrete columns that ``save()`` of an existing row writes."""
+        return {
+            field.name for field in cls._meta.concrete_fields if not field.primary_key and field.name not in cls.GUARDED
+        }
+
+    def _derived_from(self, chosen: Iterable[str]) -> set[str]:
+        return {column for column, sources in self.derives().items() if set(sources) & set(chosen)} - set(self.GUARDED)
+
+    def natural_key(self) -> tuple[Any, ...]:
+        key: list[Any] = []
+        for look_up in self.NATURAL_KEY:
+            value: Any = self
+            for step in look_up.split("__"):
+                value = getattr(value, step) if value is not None else None
+            key.append(value)
+        return tuple(key)

@@ -1,0 +1,296 @@
+"""Transcripts, their passages, and what is pinned to the words of a passage: mentions and notes."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from archive.access.levels import INHERITED_LABEL, Access
+from archive.lib.languages import validate_language_tag
+from archive.lib.spans import remap
+from archive.lib.text import nfc
+from archive.models.base import ArchiveManager, ArchiveQuerySet, Record, exactly_one
+from archive.models.events import Event
+from archive.models.organisations import Organisation
+from archive.models.people import Person
+from archive.models.places import Place
+from archive.models.public_ids import Addressed, Identified
+from archive.models.sources import Source
+from archive.models.testimonies import Participation, Session, Testimony
+from archive.models.vocabulary import Tag
+
+STRICTER_ACCESS = [("", INHERITED_LABEL), *Access.choices[1:]]
+"""What a part may be set to: its testimony's access, or a stricter level."""
+
+MENTION_TARGETS = ("person", "organisation", "place", "event")
+
+
+class Transcript(Identified):
+    """One text of a testimony: a verbatim transcript, a summary, a translation."""
+
+    class Kind(models.TextChoices):
+        VERBATIM = "verbatim", "Verbatim transcript"
+        EDITED = "edited", "Edited transcript"
+        SUMMARY = "summary", "Summary, not verbatim"
+        TRANSLATION = "translation", "Translation"
+        MACHINE = "machine", "Machine transcript, unchecked"
+
+    GUARDED: ClassVar = ("access",)
+
+    testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="transcripts")
+    language = models.CharField(max_length=35, validators=[validate_language_tag], help_text="BCP 47 tag of this text.")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    renders = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="renderings",
+        help_text="The transcript that this one translates.",
+    )
+    made_by = models.CharField(max_length=255, blank=True, help_text="Who made this text.")
+    checked_by = models.CharField(max_length=255, blank=True, help_text="Who checked it against the original.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="The smallest number is shown first.")
+    access = models.CharField(max_length=10, choices=STRICTER_ACCESS, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(renders__isnull=True) | ~Q(renders=F("id")),
+                name="transcript_does_not_render_itself",
+                violation_error_message="A transcript cannot translate itself.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.language}) of {self.testimony}"
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Not once its testimony was published: its passages are cited."""
+        return self.testimony.may_be_deleted
+
+
+class PassageQuerySet(ArchiveQuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("transcript", "position", "id")
+
+    def bulk_update(self, objs: Iterable["Passage"], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        """As everywhere, and what is pinned to a changed text moves with its words."""
+        objs, fields = list(objs), list(fields)
+        before = {}
+        if "text" in fields:
+            before = dict(self.model.objects.filter(pk__in=[passage.pk for passage in objs]).values_list("pk", "text"))
+        with transaction.atomic(using=self.db):
+            count = super().bulk_update(objs, fields, *args, **kwargs)
+            for passage in objs:
+                if before.get(passage.pk, passage.text) != passage.text:
+                    passage.carry_over(before[passage.pk])
+        return count
+
+    def reporting(self, person: Person) -> Self:
+        """Passages that retell words of ``person``."""
+        return self.filter(reports=person)
+
+
+class Passage(Addressed):
+    """A citable stretch of a transcript: its own permanent address, one speaker.
+
+    ``text`` is the text that may be shown, in NFC; every offset into it counts Unicode code points. ``reports`` names
+    the person whose words are retold in it. Times are milliseconds on the session's clock.
+    """
+
+    class Origin(models.TextChoices):
+        MACHINE = "machine", "By machine"
+        HUMAN = "human", "By a person"
+        CHECKED = "checked", "By a person, checked"
+        APPROVED = "approved", "Approved by the narrator"
+
+    GUARDED: ClassVar = ("access",)
+    DERIVES: ClassVar = {"text": ("text",)}
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="passages")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.RESTRICT, related_name="passages")
+    position = models.PositiveIntegerField()
+    speaker = models.ForeignKey(
+        Participation,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="passages",
+        help_text="Who speaks.",
+    )
+    reports = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reported_passages",
+        verbose_name="retells words of",
+        help_text="The person whose words are retold inside this passage, if any.",
+    )
+    start_ms = models.PositiveBigIntegerField("start in milliseconds", null=True, blank=True)
+    end_ms = models.PositiveBigIntegerField("end in milliseconds", null=True, blank=True)
+    text = models.TextField()
+    renders = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="renderings",
+        verbose_name="translates",
+    )
+    origin = models.CharField("how it came to be", max_length=10, choices=Origin.choices, default=Origin.HUMAN)
+    access = models.CharField(max_length=10, choices=STRICTER_ACCESS, blank=True, editable=False)
+
+    objects = ArchiveManager.from_queryset(PassageQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [models.Index(fields=["transcript", "position", "id"], name="passage_in_order")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(end_ms__isnull=True) | Q(start_ms__isnull=False, end_ms__gt=F("start_ms")),
+                name="passage_ends_after_its_start",
+                violation_error_message="The end must lie after the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(renders__isnull=True) | ~Q(renders=F("id")), name="passage_does_not_render_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """A passage of a testimony that was ever published keeps its address for good."""
+        return self.transcript.may_be_deleted
+
+    def derive(self) -> None:
+        super().derive()
+        self.text = nfc(self.text)
+
+    def carry_over(self, old_text: str) -> None:
+        """Move mentions and notes with their words after the text changed from ``old_text``.
+
+        What is pinned to words that were themselves changed is kept, on the passage as a whole, with the words it stood
+        on; a curator pins it anew.
+        """
+        pinned = [*self.mentions.exclude(start=None), *self.notes.exclude(start=None)]
+        moved = remap(old_text, self.text, [(pin.start, pin.end) for pin in pinned])
+        for pin, span in zip(pinned, moved, strict=True):
+            start, end = span or (None, None)
+            if (start, end) != (pin.start, pin.end):
+                pin.start, pin.end = start, end
+                pin.save()
+
+
+class Section(Identified):
+    """An index point over a stretch of a testimony: a title and synopsis for a part of it (in OHMS: a segment)."""
+
+    testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="sections")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="sections")
+    first_passage = models.ForeignKey(Passage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    start_ms = models.PositiveBigIntegerField("start in milliseconds", null=True, blank=True)
+    title = models.CharField(max_length=300)
+    synopsis = models.TextField(blank=True)
+    keywords = models.ManyToManyField(Tag, blank=True, related_name="sections")
+    places = models.ManyToManyField(Place, blank=True, related_name="sections")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Pinned(Record):
+    """Something pinned to the words of a passage from ``start`` to ``end`` (code points, end exclusive).
+
+    Without both it stands for the passage as a whole. ``surface`` keeps the words it was last pinned to.
+    """
+
+    start = models.PositiveIntegerField(null=True, blank=True, help_text="First character, counted from 0.")
+    end = models.PositiveIntegerField(null=True, blank=True, help_text="The character after the last one.")
+    surface = models.CharField("words", max_length=500, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
+                name="%(class)s_span_ends_after_its_start",
+                violation_error_message="Give both start and end, the end after the start, or neither.",
+            )
+        ]
+
+    def derive(self) -> None:
+        super().derive()
+        if self.start is not None and self.end is not None:
+            self.surface = self.passage.text[self.start : self.end][:500]
+
+    @property
+    def lost_its_place(self) -> bool:
+        """Whether the words it stood on were changed, so that a curator should pin it anew."""
+        return self.start is None and bool(self.surface)
+
+
+class Mention(Pinned):
+    """That a passage speaks of exactly one person, organisation, place or event."""
+
+    class Certainty(models.TextChoices):
+        CERTAIN = "certain", "Certain"
+        PROBABLE = "probable", "Probable"
+        POSSIBLE = "possible", "Possible"
+
+    NATURAL_KEY = ("passage__public_id", *(f"{target}__public_id" for target in MENTION_TARGETS), "start")
+    DERIVES: ClassVar = {"surface": ("start", "end", "passage")}
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions"
+    )
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions")
+    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions")
+    certainty = models.CharField(max_length=8, choices=Certainty.choices, default=Certainty.CERTAIN)
+
+    class Meta(Pinned.Meta):
+        ordering: ClassVar = ["passage", "start", "id"]
+        constraints: ClassVar = [
+            *Pinned.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one(*MENTION_TARGETS),
+                name="mention_has_exactly_one_target",
+                violation_error_message="A mention is of exactly one person, organisation, place or event.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.surface or 'the passage'} → {self.target}"
+
+    @property
+    def target(self) -> Person | Organisation | Place | Event | None:
+        """Whom or what the words mean."""
+        return self.person or self.organisation or self.place or self.event
+
+
+class Note(Pinned, Identified):
+    """A curator's footnote on a passage or on some of its words, with a source."""
+
+    DERIVES: ClassVar = {"surface": ("start", "end", "passage")}
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(help_text="A plain remark: a reading, a date, a reference. Attribute what it claims.")
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Pinned.Meta):
+        ordering: ClassVar = ["passage", "start", "id"]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"

@@ -1,0 +1,56 @@
+"""What happens around every save and deletion, ``loaddata`` included (which skips ``save()`` but sends signals).
+
+Connected by :class:`archive.apps.ArchiveConfig`.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+
+from archive.models import Name, Passage
+from archive.models.base import Record
+from archive.models.names import refresh_headings
+from archive.models.public_ids import Identified
+
+REMEMBERED = (Name, Passage)
+"""Models for which the row as it was is needed after a save."""
+
+
+def prepare(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Before any save, raw ones too: mint the identifier and derive what is derived."""
+    if not isinstance(instance, Record):
+        return
+    if isinstance(instance, Identified):
+        instance.identify()
+    instance.derive()
+    if isinstance(instance, REMEMBERED):
+        instance.row_before = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+
+
+def follow(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """After a save: headings follow their names, mentions and notes follow their words."""
+    if isinstance(instance, Name):
+        refresh_headings([name for name in (instance, instance.row_before) if name is not None])
+    elif isinstance(instance, Passage) and instance.row_before and instance.row_before.text != instance.text:
+        instance.carry_over(instance.row_before.text)
+
+
+def forget_name(sender: type[models.Model], instance: Name, **kwargs: Any) -> None:
+    refresh_headings([instance])
+
+
+def keep_published(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Refuse to delete what was ever published, from wherever the deletion comes."""
+    if isinstance(instance, Record) and not instance.may_be_deleted:
+        raise models.ProtectedError(
+            f"{instance._meta.verbose_name} {instance.natural_key()} was published once: withdraw it instead.",
+            {instance},
+        )
+
+
+def connect() -> None:
+    pre_save.connect(prepare, dispatch_uid="archive.prepare")
+    post_save.connect(follow, dispatch_uid="archive.follow")
+    post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
+    pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")

@@ -1,0 +1,76 @@
+"""Names and links on the public pages: every name with its language and the direction it is written in."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive.lib.languages import language_name as name_of_language
+from archive.lib.languages import text_direction
+
+register = template.Library()
+
+UNDETERMINED = ("", "und", "mul", "zxx")
+
+
+def in_language(text: str, language: str) -> SafeString:
+    """``text`` marked with its language, isolated from the direction of what stands around it."""
+    if language in UNDETERMINED:
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, text_direction(language), text)
+
+
+@register.simple_tag
+def name_text(name: Any) -> SafeString:
+    """The text of a row of the table of names."""
+    return in_language(name.text, name.language)
+
+
+@register.simple_tag
+def heading(record: Any) -> SafeString:
+    """What a record is called, with the language of that name where it is known."""
+    return in_language(str(record), getattr(record, "heading_language", "") or "")
+
+
+@register.simple_tag
+def link(record: Any) -> SafeString:
+    """A link to the page of a record, under its name."""
+    return format_html(
+        '<a class="to-{}" href="{}">{}</a>', record._meta.model_name, record.get_absolute_url(), heading(record)
+    )
+
+
+@register.simple_tag
+def credited(participation: Any) -> SafeString:
+    """Someone who takes part in a testimony, as it credits them."""
+    if participation.credited_as:
+        return format_html("<bdi>{}</bdi>", participation.credited_as)
+    return heading(participation.person)
+
+
+@register.simple_tag
+def credited_link(participation: Any) -> SafeString:
+    """As :func:`credited`, leading to the person's page."""
+    address = participation.person.get_absolute_url()
+    return format_html('<a class="to-person" href="{}">{}</a>', address, credited(participation))
+
+
+@register.simple_tag
+def tag_link(tag: Any) -> SafeString:
+    """A tag in its own spelling, leading to its page."""
+    return format_html(
+        '<a class="tag" href="{}" rel="tag">{}</a>', tag.get_absolute_url(), in_language(tag.name, tag.language)
+    )
+
+
+@register.filter
+def language_name(language: str) -> str:
+    """What a BCP 47 tag stands for, in English."""
+    return "" if language in UNDETERMINED else name_of_language(language)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """The value for a ``dir`` attribute of text in ``language``."""
+    return "auto" if language in UNDETERMINED else text_direction(language)

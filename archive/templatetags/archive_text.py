@@ -1,0 +1,101 @@
+"""The text of passages, with its links and footnotes, and figures, times and positions in words."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.lib.spans import segments
+from archive.lib.timecodes import format_ms
+
+register = template.Library()
+
+
+@register.simple_tag
+def passage_text(passage: Any) -> SafeString:
+    """The text of a passage that a view made ready: marks become links or highlights, footnotes their numbers."""
+    notes = {note.end if note.end is not None else len(passage.text): [] for note in passage.footnotes}
+    for note in passage.footnotes:
+        notes[note.end if note.end is not None else len(passage.text)].append(note)
+    spans = [(mark.start, mark.end, mark) for mark in passage.marks]
+    spans += [(0, end, None) for end in notes if 0 < end <= len(passage.text)]
+    pieces, position = [], 0
+    for piece, payloads in segments(passage.text, spans):
+        position += len(piece)
+        marks = [mark for mark in payloads if mark is not None]
+        pieces.append(marked(piece, marks[0]) if marks else format_html("{}", piece))
+        pieces.extend(note_number(note) for note in notes.pop(position, ()))
+    pieces.extend(note_number(note) for left in notes.values() for note in left)
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def marked(piece: str, mark: Any) -> SafeString:
+    """Words that stand for something: a link to its page, or highlighted where the page is about it."""
+    if mark.target is None:
+        return format_html("<mark>{}</mark>", piece)
+    kind = mark.target._meta.verbose_name
+    doubt = f", {mark.certainty}" if mark.certainty not in ("", "certain") else ""
+    return format_html(
+        '<a class="mention mention-{}" href="{}" title="{}">{}</a>',
+        mark.target._meta.model_name,
+        mark.target.get_absolute_url(),
+        f"{kind.capitalize()}{doubt}: {mark.target}",
+        piece,
+    )
+
+
+def note_number(note: Any) -> SafeString:
+    return format_html(
+        '<sup class="note-number"><a id="noted-{0}" href="#note-{0}" aria-label="Note {1}">{1}</a></sup>',
+        note.public_id,
+        note.number,
+    )
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A figure as one writes it: thousands apart, no decimals that say nothing."""
+    if value is None:
+        return ""
+    whole = value == value.to_integral_value()
+    return number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
+
+
+@register.filter
+def timecode(milliseconds: int | None) -> str:
+    return "" if milliseconds is None else format_ms(milliseconds)
+
+
+@register.filter
+def coordinates(place: Any) -> str:
+    """Latitude and longitude in degrees: “39.91113° N, 46.79028° E”."""
+    if place.latitude is None or place.longitude is None:
+        return ""
+    north = "N" if place.latitude >= 0 else "S"
+    east = "E" if place.longitude >= 0 else "W"
+    return f"{_degrees(place.latitude)}° {north}, {_degrees(place.longitude)}° {east}"
+
+
+def _degrees(value: Decimal) -> str:
+    written = f"{abs(value):f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+@register.filter
+def in_words(values: Iterable[Any]) -> str:
+    """“read, quote and download”"""
+    words = [str(value) for value in values]
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Plain text of a curator's as paragraphs: an empty line begins a new one."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.replace("\r\n", "\n").split("\n\n")]
+    if not text.strip():
+        return mark_safe("")
+    return format_html_join("\n", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs if paragraph))

@@ -1,0 +1,37 @@
+"""How a testimony or a passage is cited, in plain words."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from archive.models import Participation, Passage, Testimony
+
+
+def credited(narrators: Iterable[Participation]) -> str:
+    """The narrators as the testimony credits them: “Aysel Karimova and Rustam Karimov”."""
+    names = [narrator.credited_as or str(narrator.person) for narrator in narrators]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def citation(
+    request: HttpRequest,
+    testimony: Testimony,
+    narrators: Iterable[Participation],
+    passage: Passage | None = None,
+) -> str:
+    """One line to copy: who told what, when, where it is kept and its permanent address."""
+    cited = passage or testimony
+    told = testimony.recorded_on.human() if testimony.recorded_on else ""
+    parts = [
+        credited(narrators),
+        f"“{testimony.title}”",
+        testimony.get_kind_display().lower(),
+        told,
+        f"passage {passage.position}" if passage is not None else "",
+    ]
+    described = ", ".join(part for part in parts if part)
+    address = request.build_absolute_uri(cited.get_absolute_url())
+    return f"{described}. {settings.ARCHIVE_NAME}, {cited.public_id}. {address}"

@@ -1,0 +1,158 @@
+"""Testimonies: the list with its filters, the reading view, and the permanent address of one passage."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.access.viewer import Viewer
+from archive.forms.testimonies import TestimonyFilter
+from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
+from archive.views import filtering, reading, statements
+from archive.views.citing import citation
+from archive.views.finding import shows
+from archive.views.named import give_languages, named_in
+from archive.views.paging import FILTERED_COUNTED, PASSAGES_PER_PAGE, TESTIMONIES_COUNTED, page_of
+from archive.views.related import joining_visible, name_languages, veil, with_visible
+from archive.views.testimony_lists import testimony_page
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    form = TestimonyFilter(request.GET, viewer=request.viewer, label_suffix="")
+    testimonies = form.narrow(Testimony.objects.visible_to(request.viewer))
+    cap = FILTERED_COUNTED if form.chosen else TESTIMONIES_COUNTED
+    page = testimony_page(request, testimonies, counted_to=cap, also=form.authorities)
+    context = {"page": page, "form": form, **filtering.explained(request, form)}
+    return render(request, "archive/testimonies/list.html", context)
+
+
+def for_reading(viewer: Viewer) -> QuerySet:
+    testimonies = Testimony.objects.select_related("recorded_at", "rights")
+    return joining_visible(testimonies, viewer, "collection", "source")
+
+
+@shows(for_reading)
+def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
+    veil(testimony, "collection", "source")
+    viewer = request.viewer
+    transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
+    transcript = chosen(transcripts, request.GET.get("transcript", ""))
+    context = told_by(testimony) | described(viewer, testimony) | {"transcripts": transcripts}
+    page, notes = read(request, transcript)
+    said = said_in(viewer, testimony)
+    named = named_in(viewer, testimony)
+    give_languages(
+        named,
+        testimony.recorded_at,
+        *(each.person for each in context["participations"]),
+        *(statement.subject for statement in said),
+        *(target for passage in page or [] for target in people_and_places_on(passage)),
+    )
+    context |= {
+        "testimony": testimony,
+        "transcript": transcript,
+        "page": page,
+        "notes": notes,
+        "statements": statements.by_subject(said),
+        "named": named,
+        "citation": citation(request, testimony, context["narrators"]),
+    }
+    return render(request, "archive/testimonies/detail.html", context)
+
+
+def chosen(transcripts: list[Transcript], public_id: str) -> Transcript | None:
+    """The transcript that is asked for, or the first; None where the testimony has none that may be read."""
+    if not public_id:
+        return transcripts[0] if transcripts else None
+    for transcript in transcripts:
+        if transcript.public_id == public_id:
+            return transcript
+    raise Http404("The testimony has no such transcript.")
+
+
+def told_by(testimony: Testimony) -> dict[str, list[Participation]]:
+    """Who took part, narrators apart. One query."""
+    participations = list(
+        Participation.objects.filter(testimony=testimony)
+        .select_related("person", "standing")
+        .order_by("position", "id")
+    )
+    narrators = [each for each in participations if each.role == Participation.Role.NARRATOR]
+    return {
+        "participations": participations,
+        "narrators": narrators,
+        "others": [each for each in participations if each not in narrators],
+    }
+
+
+def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
+    """Languages, warnings, tags and the basis of publication. Four queries."""
+    tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
+    tagged = tagged.order_by(F("printed_by__sort_key").asc(nulls_first=True), "printed_by", "tag__key")
+    consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
+    return {
+        "languages": list(testimony.languages.order_by("label")),
+        "warnings": list(testimony.content_warnings.order_by("position", "label")),
+        "tagged": with_visible(tagged, viewer, "printed_by"),
+        "consents": list(consents.to_read().only("basis", *Consent.SCOPES)),
+    }
+
+
+def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list[Any]]:
+    """The page of passages asked for, ready to be read, with its footnotes. Three queries."""
+    if transcript is None:
+        return None, []
+    passages = reading.in_transcript(request.viewer, transcript)
+    page = page_of(request, passages, PASSAGES_PER_PAGE)
+    notes = reading.annotated(request.viewer, page.records)
+    reading.show_changes(page)
+    return page, notes
+
+
+def people_and_places_on(passage: Passage) -> list[Any]:
+    """Everyone and everything that a passage names: as speaker, as the one whose words are retold, in its text."""
+    speaker = [passage.speaker.person] if passage.speaker else []
+    return [*speaker, passage.reports, *(mark.target for mark in passage.marks), *passage.also_about]
+
+
+def said_in(viewer: Viewer, testimony: Testimony) -> list[Statement]:
+    """The statements that the testimony's passages make."""
+    said = Statement.objects.filter(asserted_in__transcript__testimony=testimony)
+    in_order = said.order_by("asserted_in__transcript", "asserted_in__position", "position", "id")
+    return statements.readable(viewer, in_order)
+
+
+def passage_with_testimony(viewer: Viewer) -> QuerySet:
+    return Passage.objects.select_related(
+        "transcript__testimony", "speaker__person", "speaker__standing", "reports", "session"
+    )
+
+
+@shows(passage_with_testimony)
+def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
+    testimony = passage.transcript.testimony
+    notes = reading.annotated(request.viewer, [passage])
+    siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
+    siblings = siblings.only("public_id", "position")
+    people = told_by(testimony)
+    name_languages(
+        [*(each.person for each in people["participations"]), *people_and_places_on(passage)],
+    )
+    context = people | {
+        "passage": passage,
+        "testimony": testimony,
+        "warnings": list(testimony.content_warnings.order_by("position", "label")),
+        "notes": notes,
+        "previous": siblings.filter(position__lt=passage.position).order_by("-position", "-id").first(),
+        "next": siblings.filter(position__gt=passage.position).order_by("position", "id").first(),
+        "page_of_passage": page_holding(siblings, passage),
+        "citation": citation(request, testimony, people["narrators"], passage),
+    }
+    return render(request, "archive/testimonies/passage.html", context)
+
+
+def page_holding(siblings: QuerySet, passage: Passage) -> int:
+    """On which page of the reading view ``passage`` stands."""
+    before = siblings.filter(position__lt=passage.position).count()
+    return before // PASSAGES_PER_PAGE + 1

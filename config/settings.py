@@ -1,0 +1,200 @@
+"""All settings. What an operator decides comes from the environment (docs/operators.md lists every variable);
+on a single computer the file var/local.env may hold the same variables, and the environment wins over it."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import (
+    env_bool,
+    env_database_url,
+    env_email,
+    env_header,
+    env_int,
+    env_key,
+    env_list,
+    env_origins,
+    env_path,
+    env_secret,
+    env_str,
+    env_time_zone,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+if (VAR_DIR / "local.env").is_file():
+    environ.Env.read_env(VAR_DIR / "local.env", overwrite=False)
+
+# --- the archive ----------------------------------------------------------------------------------------
+DEBUG = env_bool("ARCHIVE_DEBUG", False)
+SECRET_KEY = env_secret("ARCHIVE_SECRET_KEY", minimum_length=50)
+SECRET_KEY_FALLBACKS: list[str] = []
+ARCHIVE_SEAL_KEY = env_key("ARCHIVE_SEAL_KEY")  # 32 bytes: encrypts what must not be read
+ARCHIVE_LEDGER_KEY = env_key("ARCHIVE_LEDGER_KEY")  # 32 bytes: keys the chain of ledger entries
+ARCHIVE_NAME = env_str("ARCHIVE_NAME", "Testimony Archive")
+ARCHIVE_CONTACT_EMAIL = env_email("ARCHIVE_CONTACT_EMAIL", "")
+
+# --- hosts and HTTPS ------------------------------------------------------------------------------------
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env_list("ARCHIVE_ALLOWED_HOSTS", LOOPBACK if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env_origins("ARCHIVE_CSRF_TRUSTED_ORIGINS", [])
+
+HTTPS = env_bool("ARCHIVE_HTTPS", not DEBUG)
+SECURE_SSL_REDIRECT = env_bool("ARCHIVE_SECURE_SSL_REDIRECT", HTTPS)
+SECURE_HSTS_SECONDS = env_int("ARCHIVE_HSTS_SECONDS", 365 * 24 * 3600 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("ARCHIVE_HSTS_INCLUDE_SUBDOMAINS", SECURE_HSTS_SECONDS > 0)
+SECURE_HSTS_PRELOAD = env_bool("ARCHIVE_HSTS_PRELOAD", SECURE_HSTS_SECONDS > 0)
+SECURE_PROXY_SSL_HEADER = env_header("ARCHIVE_PROXY_SSL_HEADER")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_NAME = "archive_session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day
+CSRF_COOKIE_NAME = "archive_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- applications ---------------------------------------------------------------------------------------
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "config.admin_site.ArchiveAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+    "archive.apps.ArchiveConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "archive.middleware.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "archive.middleware.ViewerMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "archive.context_processors.archive",
+            ],
+        },
+    },
+]
+
+# --- database -------------------------------------------------------------------------------------------
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # readers never wait for the one who writes
+    "PRAGMA synchronous=NORMAL",  # safe with WAL: a power cut may lose the last commit, never the file
+    "PRAGMA cache_size=-20000",  # 20 MB a connection
+    "PRAGMA mmap_size=134217728",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA journal_size_limit=67108864",
+)  # foreign keys are switched on by Django itself
+DEFAULT_DATABASE_URL = f"sqlite:///{quote(str(VAR_DIR / 'archive.sqlite3'))}"
+
+database = env_database_url("DATABASE_URL", DEFAULT_DATABASE_URL, base=BASE_DIR)
+DATABASE_POOL_SIZE = env_int("ARCHIVE_DATABASE_POOL_SIZE", 8, maximum=1000)
+options = database.setdefault("OPTIONS", {})
+if database["ENGINE"].endswith("sqlite3"):
+    if database["NAME"] == str(VAR_DIR / "archive.sqlite3"):
+        VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+    options |= {
+        "timeout": 20,  # seconds to wait for another writer
+        "transaction_mode": "IMMEDIATE",  # a writer waits at the start, and is never refused half-way
+        "init_command": ";".join(SQLITE_PRAGMAS),
+    }
+else:
+    options.pop("pool", None)  # in a URL it would be a text; a number of connections is what counts
+    if DATABASE_POOL_SIZE:
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+    database["CONN_MAX_AGE"] = 0
+    database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- files ----------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = env_path("ARCHIVE_STATIC_ROOT", VAR_DIR / "static", base=BASE_DIR)
+# No web server hands out media: no route answers MEDIA_URL, and views decide who may read which file.
+MEDIA_URL = "media/"
+MEDIA_ROOT = env_path("ARCHIVE_MEDIA_ROOT", VAR_DIR / "media", base=BASE_DIR)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024**2  # a long transcript pasted into a form; files do not count here
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form with hundreds of passages
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+
+# --- people and passwords -------------------------------------------------------------------------------
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- language and time ----------------------------------------------------------------------------------
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+USE_TZ = True
+TIME_ZONE = env_time_zone("ARCHIVE_TIME_ZONE", "UTC")
+
+# --- logs -----------------------------------------------------------------------------------------------
+# To standard error, where systemd, Docker or a terminal picks it up; nothing is mailed. What we log names
+# records by their public ids, never persons, addresses or the words of a testimony.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "archive": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,131 @@
+"""Consent in the workbench: recorded and taken back through actions, never deleted; documents for staff alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from archive.access.viewer import Viewer
+from archive.models import Consent, LedgerEntry, Testimony
+from tests import cast
+from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_consent_is_added_from_its_testimony_and_takes_effect_at_once():
+    testimony = cast.testimony(state="no_consent")
+    client = as_group("reviewer")
+    page = client.get(at(testimony))
+    url = f"{at(Consent, 'add')}?testimony={testimony.pk}"
+    assert f'href="{url}"' in page.content.decode()
+    narrator = testimony.participations.get().person
+    filled = form_on(client, url)
+    assert (filled["testimony"], filled["narrator"]) == (str(testimony.pk), str(narrator.pk))
+    changes = {"basis": "release", "may_read": "on", "valid_from_0": "2020-01-02", "valid_from_1": "03:04"}
+    response = client.post(url, filled | changes, follow=True)
+    assert response.redirect_chain, errors_of(response)
+    testimony.refresh_from_db()
+    assert testimony.readable_from == datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
+    entry = LedgerEntry.objects.get()
+    assert (entry.action, entry.actor) == ("consent_recorded", client.user)
+
+
+def test_a_corrected_consent_takes_effect_too():
+    testimony = cast.testimony(state="public")
+    send(
+        as_group("reviewer"),
+        at(testimony.consents.get()),
+        valid_until_0="2020-01-01",
+        valid_until_1="00:00",
+        valid_from_0="2019-01-01",
+        valid_from_1="00:00",
+    )
+    testimony.refresh_from_db()
+    assert testimony.readable_from is None
+    assert not Testimony.objects.visible_to(Viewer()).exists()
+
+
+def test_a_consent_stays_with_its_testimony():
+    testimony, other = cast.testimony(), cast.testimony()
+    consent = testimony.consents.get()
+    send(as_superuser(), at(consent), testimony=other.pk, remark="Corrected")
+    consent.refresh_from_db()
+    assert (consent.testimony, consent.remark) == (testimony, "Corrected")
+
+
+def test_taking_back_hides_the_testimony_at_once():
+    testimony = cast.testimony(state="public")
+    consent, client = testimony.consents.get(), as_group("publisher")
+    page = client.get(at(consent))
+    assert [button["label"] for button in page.context["buttons"]] == ["Record that it was taken back"]
+    response = send(client, at(consent, "revoke"), reason="By telephone")
+    assert response.redirect_chain == [(at(consent), 302)]
+    assert not Testimony.objects.visible_to(Viewer()).exists()
+    assert client.get(at(consent)).context["buttons"] == []
+    again = send(client, at(consent, "revoke"))
+    assert "This consent was taken back before." in again.content.decode()
+
+
+def test_what_was_taken_back_stays_as_it_was():
+    testimony = cast.testimony(state="public")
+    consent, client = testimony.consents.get(), as_superuser()
+    fields = form_on(client, at(consent))
+    send(client, at(consent, "revoke"))
+    assert client.post(at(consent), fields | {"remark": "Not so"}).status_code == 403
+    assert Consent.objects.get().remark == ""
+
+
+def test_a_cataloguer_takes_nothing_back():
+    consent, client = cast.testimony().consents.get(), as_group("cataloguer")
+    assert client.get(at(consent)).context["buttons"] == []
+    assert client.post(at(consent, "revoke")).status_code == 403
+    consent.refresh_from_db()
+    assert consent.revoked_at is None
+
+
+def test_no_one_deletes_a_consent():
+    consent, client = cast.testimony(state="draft").consents.get(), as_superuser()
+    assert client.post(at(consent, "delete"), {"post": "yes"}).status_code == 403
+    actions = client.get(at(Consent, "changelist")).content.decode()
+    assert "delete_selected" not in actions
+
+
+def test_a_forged_date_of_taking_back_changes_nothing():
+    consent = cast.testimony().consents.get()
+    send(as_superuser(), at(consent), revoked_at="2020-01-01", revoked_at_0="2020-01-01", revoked_at_1="00:00")
+    consent.refresh_from_db()
+    assert consent.revoked_at is None
+
+
+def test_the_document_goes_to_staff_who_may_see_the_consent_as_an_attachment():
+    testimony = cast.testimony(state="no_consent")
+    client = as_group("reviewer")
+    url = f"{at(Consent, 'add')}?testimony={testimony.pk}"
+    document = SimpleUploadedFile("Aysel Karimova signed.pdf", b"%PDF-signed", "application/pdf")
+    fields = form_on(client, url) | {"basis": "release", "may_read": "on", "document": document}
+    client.post(url, fields, follow=True)
+    consent = testimony.consents.get()
+    assert "Aysel" not in consent.document.name
+    assert "/media/" not in client.get(at(consent)).content.decode()
+    response = client.get(at(consent, "file"))
+    assert b"".join(response.streaming_content) == b"%PDF-signed"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="consent-{consent.public_id}.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Cache-Control"].startswith("no-store")
+
+
+def test_others_do_not_get_the_document(client):
+    consent = cast.testimony().consents.get()
+    consent.document.save("signed.pdf", ContentFile(b"signed"))
+    assert "/login/" in client.get(at(consent, "file")).url
+    client.force_login(cast.user("reader"))
+    assert "/login/" in client.get(at(consent, "file")).url
+    client.force_login(cast.user("helper", is_staff=True))
+    assert client.get(at(consent, "file")).status_code in (403, 404)
+
+
+def test_a_consent_without_a_document_has_none_to_give():
+    assert as_superuser().get(at(cast.testimony().consents.get(), "file")).status_code == 404

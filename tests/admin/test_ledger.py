@@ -1,0 +1,47 @@
+"""The ledger and the register of identifiers are read in the workbench, and written there by no one."""
+
+import pytest
+from django.urls import reverse
+
+from archive.actions.publication import WITHDRAW, carry_out
+from archive.models import LedgerEntry, LedgerReason, PublicId
+from tests import cast
+from tests.admin.workbench import as_group, as_superuser, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry():
+    return carry_out(WITHDRAW, cast.testimony(), cast.staff("publisher"), reason="The narrator asked for it.")
+
+
+@pytest.mark.parametrize("model", [LedgerEntry, PublicId])
+def test_not_even_a_superuser_adds_changes_or_deletes(model, entry):
+    client, line = as_superuser(), model.objects.order_by("pk").first()
+    before = model.objects.order_by("pk").values()[0]
+    assert client.post(at(model, "add"), {}).status_code == 403
+    assert client.post(at(line), {"subject": "other", "value": "other"}).status_code == 403
+    assert client.post(at(line, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [line.pk], "post": "yes"}
+    client.post(at(model, "changelist"), chosen)
+    assert model.objects.order_by("pk").values()[0] == before
+
+
+def test_the_reason_is_shown_and_its_erasure_too(entry):
+    client = as_group("cataloguer")
+    assert "The narrator asked for it." in client.get(at(entry)).content.decode()
+    LedgerReason.objects.all().delete()
+    page = client.get(at(LedgerEntry, "changelist")).content.decode()
+    assert "erased" in page
+
+
+def test_an_entry_is_found_by_what_it_is_about(entry):
+    client = as_group("publisher")
+    found = client.get(at(LedgerEntry, "changelist"), {"q": entry.subject}).context["cl"].queryset
+    assert list(found) == [entry]
+
+
+def test_the_reason_itself_has_no_page():
+    with pytest.raises(Exception, match="Reverse for"):
+        reverse("admin:archive_ledgerreason_changelist")

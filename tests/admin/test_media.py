@@ -1,0 +1,92 @@
+"""Files in the workbench: digest and size at intake, downloads for staff alone, sources and tags around them."""
+
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from archive.models import MediaFile, Session
+from tests import cast
+from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+
+pytestmark = pytest.mark.django_db
+
+SOUND = b"RIFF" + bytes(range(256)) * 1000
+
+
+@pytest.fixture
+def testimony():
+    return cast.testimony()
+
+
+@pytest.fixture
+def tape(testimony):
+    client = as_group("cataloguer")
+    url = f"{at(MediaFile, 'add')}?testimony={testimony.pk}"
+    upload = SimpleUploadedFile("Aysel tape 1.WAV", SOUND, "audio/x-wav")
+    fields = form_on(client, url) | {"kind": "audio", "file": upload, "sha256": "0" * 64, "size": "1"}
+    response = client.post(url, fields, follow=True)
+    assert response.redirect_chain, errors_of(response)
+    return MediaFile.objects.get()
+
+
+def test_an_upload_is_measured_and_stored_under_its_identifier(tape):
+    assert tape.sha256 == hashlib.sha256(SOUND).hexdigest()
+    assert tape.size == len(SOUND)
+    assert tape.media_type in ("audio/x-wav", "audio/wav", "audio/vnd.wave")
+    assert tape.file.name == f"media/{tape.public_id[:2]}/{tape.public_id}.wav"
+    assert tape.file.read() == SOUND
+
+
+def test_the_page_shows_digest_and_download_and_no_other_address(tape):
+    page = as_group("cataloguer").get(at(tape)).content.decode()
+    assert tape.sha256 in page
+    assert f'href="{at(tape, "file")}"' in page
+    assert tape.file.name not in page
+
+
+def test_a_file_is_not_exchanged_and_its_digest_not_forged(tape):
+    before = (tape.file.name, tape.sha256, tape.size)
+    other = SimpleUploadedFile("other.wav", b"other")
+    send(as_superuser(), at(tape), file=other, sha256="0" * 64, size="7", alt_text="A voice")
+    tape.refresh_from_db()
+    assert (tape.file.name, tape.sha256, tape.size) == before
+    assert tape.alt_text == "A voice"
+
+
+def test_staff_download_it_as_an_attachment(tape):
+    response = as_group("cataloguer").get(at(tape, "file"))
+    assert b"".join(response.streaming_content) == SOUND
+    assert response.headers["Content-Disposition"] == f'attachment; filename="mediafile-{tape.public_id}.wav"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_others_do_not(tape, client):
+    assert "/login/" in client.get(at(tape, "file")).url
+    client.force_login(cast.user("reader"))
+    assert "/login/" in client.get(at(tape, "file")).url
+    client.force_login(cast.user("helper", is_staff=True))
+    assert client.get(at(tape, "file")).status_code == 403
+
+
+def test_a_file_that_is_gone_is_told_as_missing(tape):
+    tape.file.storage.delete(tape.file.name)
+    assert as_superuser().get(at(tape, "file")).status_code == 404
+
+
+def test_no_address_leads_to_the_file_itself(tape, client, settings):
+    assert client.get(f"/{settings.MEDIA_URL.strip('/')}/{tape.file.name}").status_code == 404
+
+
+def test_sittings_offered_are_those_of_the_testimony(tape, testimony):
+    session = Session.objects.create(testimony=testimony)
+    Session.objects.create(testimony=cast.testimony())
+    form = as_group("cataloguer").get(at(tape)).context["adminform"].form
+    assert list(form.fields["session"].queryset) == [session]
+
+
+def test_an_empty_file_is_refused(testimony):
+    url = f"{at(MediaFile, 'add')}?testimony={testimony.pk}"
+    errors = errors_of(send(as_group("cataloguer"), url, kind="audio", file=SimpleUploadedFile("empty.wav", b"")))
+    assert errors == {"file": ["The submitted file is empty."]}

@@ -1,0 +1,100 @@
+"""What every test can count on, and the switch that turns skips into failures."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests import browser
+
+NOTHING_MAY_BE_SKIPPED = os.environ.get("ARCHIVE_REQUIRE_ALL") == "1"
+
+
+# --- skips ----------------------------------------------------------------------------------------------
+# With ARCHIVE_REQUIRE_ALL=1 a skipped test fails, whatever skipped it. The exception has to be written on
+# the test: @pytest.mark.other_database("postgresql") says "about PostgreSQL only"; it is skipped on SQLite,
+# also by that run, and counted as "other database" and not as skipped.
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("other_database")
+    if marker is not None and connection.vendor not in marker.args:
+        pytest.skip(f"about {' and '.join(marker.args)}, and this is {connection.vendor}")
+
+
+def _may_be_skipped(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("other_database")
+    return marker is not None and connection.vendor not in marker.args
+
+
+def _reason(report: Any) -> str:
+    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    expected_failure = hasattr(report, "wasxfail")
+    if NOTHING_MAY_BE_SKIPPED and report.skipped and not expected_failure and not _may_be_skipped(item):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and nothing may be: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Any:
+    report = yield
+    if NOTHING_MAY_BE_SKIPPED and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, and nothing may be: {_reason(report)}"
+    return report
+
+
+def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
+    if report.skipped and "other_database" in getattr(report, "keywords", ()):
+        return "other database", "o", "OTHER DATABASE"
+    return None
+
+
+# --- measurements ---------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `bench` belong to `make bench`, and are no part of any other run."""
+    if os.environ.get("ARCHIVE_BENCH") == "1":
+        return
+    measurements = [item for item in items if item.get_closest_marker("bench")]
+    config.hook.pytest_deselected(items=measurements)
+    items[:] = [item for item in items if not item.get_closest_marker("bench")]
+
+
+# --- browsers -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running Chromium (Playwright's Browser, see tests/browser.py); one for the whole run."""
+    program = browser.chromium_program()
+    if program is None:
+        pytest.skip("no chromium found")
+    with browser.running_chromium(program) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Any, django_db_serialized_rollback: None, live_server: Any) -> Iterator[Any]:
+    """A fresh window (Playwright's Page) on the running archive: `page.goto("/people/")`.
+
+    Rows made by migrations are there, and again for the next test.
+    """
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def expect(chromium: Any) -> Any:
+    """Playwright's expect: `expect(page.locator("h1")).to_have_text("People")` waits until it is so."""
+    return chromium.expect

@@ -1,0 +1,221 @@
+"""Loading a fixture undoes nobody's work, and never what an action decided."""
+
+import pytest
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from archive.access.levels import Access, Status
+from archive.actions import publication
+from archive.models import Consent, Mention, Name, Passage, Person, PublicId, Term, Testimony
+from archive.models.sealed import Redaction
+from tests import cast
+from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(load, small):
+    load(small)
+    return small
+
+
+@pytest.fixture
+def refusal(load):
+    def refusal(records, **options):
+        with pytest.raises(CommandError) as caught:
+            load(records, **options)
+        return str(caught.value)
+
+    return refusal
+
+
+def correct(model, **columns):
+    """What a curator does in the workbench: changes a record and saves it."""
+    record = model.objects.get()
+    for column, value in columns.items():
+        setattr(record, column, value)
+    record.save()
+    return record
+
+
+# --- what somebody changed ------------------------------------------------------------------------------
+
+
+def test_a_record_changed_since_it_was_loaded_is_refused_and_named(loaded, refusal):
+    correct(Person, fate="known", fate_note="Says a neighbour.")
+    correct(Testimony, title="A better title")
+    loaded[0]["fields"]["certainty"] = "probable"
+    fields = next(record["fields"] for record in loaded if record["model"] == "archive.person")
+    fields |= {"fate": "missing", "fate_note": ""}
+
+    said = refusal(loaded)
+
+    assert "2 problems" in said
+    assert f"archive.person {PERSON}, fate, fate_note: was changed since it was loaded" in said
+    assert f"archive.testimony {TESTIMONY}, title: was changed since it was loaded" in said
+    assert "--overwrite" in said
+    assert Person.objects.get().fate == "known"
+    assert Testimony.objects.get().title == "A better title"
+    assert Mention.objects.get().certainty == "certain"  # nothing at all was loaded
+
+
+def test_overwriting_brings_the_fixture_back(loaded, load):
+    correct(Testimony, title="A better title")
+    assert "1 updated" in load(loaded, overwrite=True)
+    assert Testimony.objects.get().title == "Account of leaving"
+    assert Testimony.objects.get().sort_key == "account of leaving"
+    assert "0 updated" in load(loaded)
+
+
+def test_related_records_count_as_well(loaded, refusal, load):
+    Testimony.objects.get().content_warnings.clear()
+    assert f"archive.testimony {TESTIMONY}, content_warnings: was changed" in refusal(loaded)
+    load(loaded, overwrite=True)
+    assert Testimony.objects.get().content_warnings.get().code == "violence"
+
+
+def test_a_change_that_the_fixture_does_not_speak_of_is_no_difference(loaded, load, fields_of):
+    correct(Person, viaf="123")
+    assert "0 updated" in load(loaded)
+    fields_of("person")["born"] = "1961"
+    assert "1 updated" in load(loaded)
+    assert Person.objects.get().viaf == "123"
+
+
+def test_a_fixture_that_says_more_takes_care_of_what_was_filled_in(loaded, refusal, fields_of):
+    correct(Person, viaf="123")
+    fields_of("person")["viaf"] = "456"
+    assert f"archive.person {PERSON}, viaf: was changed" in refusal(loaded)
+
+
+def test_what_was_changed_and_changed_back_is_loaded(loaded, load, fields_of):
+    correct(Person, born="1970")
+    correct(Person, born="1960~")
+    fields_of("person")["born"] = "1961"
+    assert "1 updated" in load(loaded)
+
+
+def test_a_fixture_that_takes_over_a_correction_is_followed_from_then_on(loaded, load, fields_of):
+    correct(Person, born="1961")
+    fields_of("person")["born"] = "1961"
+    assert "0 updated" in load(loaded)
+    fields_of("person")["born"] = "1962"
+    assert "1 updated" in load(loaded)
+
+
+def test_a_record_that_no_fixture_brought_is_refused_where_it_differs(load, refusal):
+    Term.objects.create(scheme="standing", code="guest", label="Guest")
+    assert "0 new, 0 updated" in load([entry("term", scheme="standing", code="guest", label="Guest")])
+    Term.objects.create(scheme="standing", code="host", label="Host")
+    said = refusal([entry("term", scheme="standing", code="host", label="The host")])
+    assert "archive.term standing host, label: was changed since it was loaded, or never loaded" in said
+
+
+def test_what_somebody_deleted_does_not_come_back(loaded, refusal, load):
+    Mention.objects.get().delete()
+    assert "was deleted, renamed or moved since it was loaded" in refusal(loaded)
+    load(loaded, overwrite=True)
+    assert Mention.objects.exists()
+
+
+def test_a_corrected_name_is_not_added_again_beside_the_correction(loaded, refusal):
+    name = Name.objects.get(person__isnull=False)
+    name.text = "Elnara S\u0131naq"
+    name.save()
+    assert "was deleted, renamed or moved since it was loaded" in refusal(loaded)
+
+
+# --- what actions decided -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_withdrawn_testimony_stays_withdrawn(loaded, load, overwrite):
+    testimony = Testimony.objects.get()
+    publication.carry_out(publication.WITHDRAW, testimony, cast.staff("publisher"), reason="Asked to.")
+    assert "0 updated" in load(loaded, overwrite=overwrite)
+    testimony.refresh_from_db()
+    assert testimony.status == Status.WITHDRAWN
+
+
+def test_access_and_embargo_stay_as_they_were_set(loaded, load, fields_of):
+    Testimony.objects.write_guarded(access=Access.CLOSED, embargo_until=timezone.now())
+    fields_of("testimony").update(title="New title", access="public", embargo_until=None)
+    assert "1 updated" in load(loaded, overwrite=True)
+    testimony = Testimony.objects.get()
+    assert testimony.title == "New title"
+    assert testimony.access == Access.CLOSED
+    assert testimony.embargo_until is not None
+
+
+def test_a_consent_taken_back_stays_taken_back(loaded, load, fields_of):
+    Consent.objects.write_guarded(revoked_at=timezone.now())
+    fields_of("consent").update(remark="Said again.", revoked_at=None)
+    load(loaded, overwrite=True)
+    assert Consent.objects.get().revoked_at is not None
+    assert Testimony.objects.get().readable_from is None
+
+
+def test_words_behind_a_redaction_stay_behind_it(loaded, load):
+    passage = correct(Passage, text="They left \u2588\u2588\u2588\u2588\u2588 on foot.")
+    Redaction.objects.create(passage=passage, start=10, end=15, reason="safety")
+    load([record for record in loaded if record["model"] == "archive.passage"], overwrite=True)
+    assert "Agdam" not in Passage.objects.get().text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        entry("name", person=[PERSON], text="Her real name", language="az"),
+        entry("person", public_id=PERSON, description="Her real name"),
+        entry(
+            "participation",
+            testimony=[TESTIMONY],
+            person=[PERSON],
+            role="narrator",
+            standing=["standing", "survivor"],
+            credited_as="Her real name",
+        ),
+    ],
+)
+def test_a_protected_person_is_not_named(loaded, refusal, record):
+    Person.objects.write_guarded(identity_protected=True)
+    assert "the identity of this person is protected" in refusal([record], overwrite=True)
+
+
+def test_a_protected_person_can_come_in_with_the_names_that_stand_for_her(load):
+    records = [
+        entry("person", public_id=PERSON, identity_protected=True),
+        entry("name", person=[PERSON], text="A mother", language="en", kind="pseudonym"),
+    ]
+    load(records)
+    assert Person.objects.get().heading == "A mother"
+    assert "2 unchanged" in load(records)
+
+
+# --- identifiers that outlive their records -------------------------------------------------------------
+
+
+def test_an_identifier_of_an_erased_record_is_refused(load, refusal):
+    PublicId.objects.create(value=PERSON, names="archive.person", erased_at=timezone.now())
+    said = refusal([entry("person", public_id=PERSON)], overwrite=True)
+    assert f"archive.person {PERSON}, public_id: The identifier {PERSON} named a record that was erased." in said
+
+
+def test_an_identifier_of_a_merged_record_is_refused(load, refusal):
+    load([entry("person", public_id=pid(31))])
+    PublicId.objects.create(value=PERSON, names="archive.person", successor=PublicId.objects.get(value=pid(31)))
+    assert f"was merged into {pid(31)}" in refusal([entry("person", public_id=PERSON)], overwrite=True)
+
+
+def test_an_identifier_of_another_kind_of_record_is_refused(loaded, refusal):
+    said = refusal([entry("person", public_id=SOURCE)])
+    assert "already names a record of archive.source" in said
+
+
+def test_mentions_follow_a_passage_that_is_brought_back(loaded, load):
+    correct(Passage, text="In the morning they left Agdam on foot.")
+    assert Mention.objects.get().start == 25
+    load(loaded, overwrite=True)
+    assert Mention.objects.get().start == 10
+    assert Passage.objects.get(public_id=PASSAGE).text == "They left Agdam on foot."

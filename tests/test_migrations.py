@@ -1,0 +1,56 @@
+"""Migrations run forwards and back, with data in the tables, on an empty database of each kind."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from archive.models import LedgerHead
+from tests import cast
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_groups_are_made_with_their_permissions():
+    assert set(Group.objects.values_list("name", flat=True)) >= {
+        "cataloguer",
+        "reviewer",
+        "publisher",
+        "administrator",
+    }
+    publish = Permission.objects.get(codename="publish_testimony")
+    assert set(publish.group_set.values_list("name", flat=True)) == {"publisher", "administrator"}
+    assert not Permission.objects.filter(
+        group__isnull=False, content_type__model__in=["sealedtext", "sealedidentity", "redaction"]
+    ).exists()
+    assert LedgerHead.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_groups_go_and_come_back_and_the_records_stay():
+    cast.testimony()
+    staff = cast.staff("publisher")
+    try:
+        MigrationExecutor(connection).migrate([("archive", "0001_initial")])
+        assert not Group.objects.filter(name="publisher").exists()
+        assert staff.groups.count() == 0
+    finally:
+        MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    assert Group.objects.filter(name="publisher").exists()
+    assert cast.Testimony.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_everything_can_be_taken_back_to_nothing():
+    try:
+        MigrationExecutor(connection).migrate([("archive", None)])
+        tables = connection.introspection.table_names()
+        assert not [table for table in tables if table.startswith("archive_")]
+    finally:
+        MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    assert LedgerHead.objects.count() == 1

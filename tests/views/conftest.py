@@ -1,0 +1,41 @@
+"""Who looks at the pages: a visitor (`client`), someone with an account, and a curator."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+
+@pytest.fixture
+def curator(db) -> Client:
+    client = Client()
+    client.force_login(cast.staff("publisher"))
+    return client
+
+
+@pytest.fixture
+def registered(db) -> Client:
+    client = Client()
+    client.force_login(cast.user("reader"))
+    return client
+
+
+@pytest.fixture
+def text_of(client) -> Callable[..., str]:
+    """What a reader sees at an address: the text of the page without its tags, white space made single."""
+
+    def read(address: str, as_seen_by: Client | None = None, status: int = 200) -> str:
+        answer = (as_seen_by or client).get(address)
+        assert answer.status_code == status, address
+        return plain(answer.content.decode())
+
+    return read
+
+
+def plain(html: str) -> str:
+    body = html.partition("<body>")[2]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))

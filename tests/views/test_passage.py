@@ -1,0 +1,84 @@
+"""The permanent address of one passage."""
+
+import pytest
+
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def middle():
+    testimony = cast.testimony("The river", narrator=cast.person("Aysel Karimova"), recorded_on="1999")
+    passage = cast.passage(testimony, "Rustam told her to run.", reports=cast.person("Rustam Aliyev"))
+    cast.passage(testimony, "They ran.")
+    return passage
+
+
+def test_a_passage_stands_with_its_testimony_its_neighbours_and_how_to_cite_it(client, text_of, middle):
+    cast.mention(middle, "Rustam", middle.reports)
+    page = text_of(middle.get_absolute_url())
+    for words in (
+        "Passage 2 · Summary, not verbatim",
+        "The river",
+        "Retells the words of Rustam Aliyev",
+        "Rustam told her to run.",
+        "Passage 1",
+        "Passage 3",
+        f"passage 2. Testimony Archive, {middle.public_id}. http://testserver{middle.get_absolute_url()}",
+    ):
+        assert words in page
+    html = client.get(middle.get_absolute_url()).content.decode()
+    testimony = middle.transcript.testimony
+    assert f"{testimony.get_absolute_url()}?transcript={middle.transcript.public_id}#p-{middle.public_id}" in html
+
+
+def test_the_reading_view_has_the_anchor_and_the_address(client, middle):
+    page = client.get(middle.transcript.testimony.get_absolute_url()).content.decode()
+    assert f'id="p-{middle.public_id}"' in page
+    assert f'href="{middle.get_absolute_url()}"' in page
+
+
+def test_warnings_stand_before_a_passage_too(text_of, middle):
+    middle.transcript.testimony.content_warnings.add(cast.term("content_warning", "violence"))
+    page = text_of(middle.get_absolute_url())
+    assert page.index("speaks of violence") < page.index("Rustam told her")
+
+
+@pytest.mark.parametrize("state", ["registered", "on_request", "closed", "embargoed", "draft", "no_consent"])
+def test_a_passage_is_hidden_with_its_testimony(client, curator, state):
+    passage = cast.testimony(state=state).transcripts.get().passages.get()
+    assert client.get(passage.get_absolute_url()).status_code == 404
+    assert curator.get(passage.get_absolute_url()).status_code == 200
+
+
+def test_a_passage_of_a_withdrawn_testimony_is_gone(client):
+    testimony = cast.testimony("Taken back", state="withdrawn", text="What she said.")
+    passage = testimony.transcripts.get().passages.get()
+    answer = client.get(passage.get_absolute_url())
+    assert answer.status_code == 410
+    assert passage.public_id in answer.content.decode()
+    assert "What she said" not in answer.content.decode()
+    assert "Taken back" not in answer.content.decode()
+
+
+def test_a_closed_passage_never_was_even_when_its_testimony_is_withdrawn(client):
+    for state in ("public", "withdrawn"):
+        passage = cast.testimony(state=state).transcripts.get().passages.get()
+        type(passage).objects.filter(pk=passage.pk).write_guarded(access="closed")
+        assert client.get(passage.get_absolute_url()).status_code == 404
+
+
+def test_a_closed_neighbour_is_passed_over(client, middle):
+    last = cast.passage(middle.transcript.testimony, "And then.")
+    third = middle.transcript.passages.get(position=3)
+    type(third).objects.filter(pk=third.pk).write_guarded(access="closed")
+    page = client.get(middle.get_absolute_url()).content.decode()
+    assert third.public_id not in page
+    assert last.public_id in page
+
+
+def test_a_passage_asks_few_questions(client, curator, middle, django_assert_max_num_queries):
+    for reader in (client, curator):
+        with django_assert_max_num_queries(16):
+            reader.get(middle.get_absolute_url())

@@ -1,0 +1,48 @@
+import pytest
+
+from archive.models import Tag, TaggedTestimony
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def flood():
+    tag = Tag.objects.create(name="Flood", language="en")
+    form = Tag.objects.create(name="Sel", language="az", preferred=tag)
+    water, hidden = Tag.objects.create(name="Water"), Tag.objects.create(name="Hidden tag")
+    tag.broader.add(water, hidden)
+    testimony = cast.testimony("The river")
+    for each in (tag, form):
+        TaggedTestimony.objects.create(tag=each, content_object=testimony)
+    TaggedTestimony.objects.create(tag=water, content_object=cast.testimony("The well"))
+    TaggedTestimony.objects.create(tag=hidden, content_object=cast.testimony("Hidden account", state="draft"))
+    return tag
+
+
+def test_a_tag_shows_its_forms_its_neighbours_and_its_testimonies(text_of, client, flood):
+    page = text_of(flood.get_absolute_url())
+    for words in ("Sel Azerbaijani", "Broader", "Water", "The river", "1 testimony"):
+        assert words in page
+    assert "Hidden" not in page
+    assert '<bdi lang="az" dir="ltr">Sel</bdi>' in client.get(flood.get_absolute_url()).content.decode()
+    assert "Narrower" in text_of(Tag.objects.get(name="Water").get_absolute_url())
+
+
+def test_a_form_leads_to_the_preferred_tag(text_of, flood):
+    page = text_of(flood.forms.get().get_absolute_url())
+    assert "A form of Flood" in page
+    assert "The river" in page
+
+
+def test_the_list_has_preferred_tags_with_their_forms_and_no_hidden_one(text_of, flood):
+    page = text_of("/tags/")
+    assert "2 tags" in page
+    assert "Flood Sel Azerbaijani" in page
+    assert "Hidden" not in page
+
+
+def test_a_tag_of_hidden_testimonies_only_has_no_page(client, curator, flood):
+    hidden = Tag.objects.get(name="Hidden tag")
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert curator.get(hidden.get_absolute_url()).status_code == 200
