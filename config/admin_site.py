@@ -100,10 +100,10 @@ class ArchiveAdminSite(admin.AdminSite):
             "app_list": groups,
             "app_label": code,
         }
-        request.current_app = self.name  # type: ignore[attr-defined]  # Django's own attribute for reverse()
+        request.current_app = self.name
         return TemplateResponse(request, "admin/app_index.html", context)
 
-    def app_index(
+    def app_index(  # type: ignore[override]  # it answers with a redirect, too
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The archive is one application, which means nothing to a curator: its first page is the workbench's."""

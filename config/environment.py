@@ -71,9 +71,7 @@ def env_bool(name: str, default: bool | _Required = REQUIRED) -> bool:
     raise fault(name, f"is {value!r}, which is neither yes nor no", example)
 
 
-def env_int(
-    name: str, default: int | _Required = REQUIRED, minimum: int = 0, maximum: int | None = None
-) -> int:
+def env_int(name: str, default: int | _Required = REQUIRED, minimum: int = 0, maximum: int | None = None) -> int:
     """A whole number from minimum to maximum, both included."""
     upper = "or more" if maximum is None else f"to {maximum}"
     example = f"Write a whole number, {minimum} {upper}, such as {name}={max(minimum, 1)}"
@@ -213,9 +211,7 @@ def env_database_url(name: str, default: str, *, base: Path) -> dict[str, Any]:
     if scheme not in SCHEMES:
         raise fault(name, f"begins with {scheme}://, but only PostgreSQL and SQLite are supported", example)
     if scheme == "sqlite" and rest != ":memory:" and not rest.startswith("/"):
-        raise fault(
-            name, "needs three slashes before a relative path and four before an absolute one", example
-        )
+        raise fault(name, "needs three slashes before a relative path and four before an absolute one", example)
     try:
         database = dict(environ.Env.db_url_config(value))
     except Exception:  # the parser raises many kinds, some of which quote the URL with its password

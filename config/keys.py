@@ -43,9 +43,7 @@ def fresh_lines(names: list[str]) -> list[str]:
 
 def complete(text: str) -> tuple[str, list[str]]:
     """The text of a settings file with the missing keys added, and the names of those keys."""
-    missing = [
-        name for name in KEYS if not re.search(rf"^\s*(export\s+)?{name}\s*=\s*\S", text, re.MULTILINE)
-    ]
+    missing = [name for name in KEYS if not re.search(rf"^\s*(export\s+)?{name}\s*=\s*\S", text, re.MULTILINE)]
     for name in missing:  # a line that names a key but gives none would win over the line added below it
         text = re.sub(rf"^[ \t]*(export[ \t]+)?{name}[ \t]*=[ \t]*(\n|\Z)", "", text, flags=re.MULTILINE)
     if text and not text.endswith("\n"):
@@ -109,9 +107,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.write is None:
         print("\n".join(fresh_lines(list(KEYS))))
     elif missing := write_missing(options.write):
-        print(
-            f"Made {len(missing)} secret keys in {options.write}, readable by you alone. Keep a copy of them."
-        )
+        print(f"Made {len(missing)} secret keys in {options.write}, readable by you alone. Keep a copy of them.")
 
 
 if __name__ == "__main__":

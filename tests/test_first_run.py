@@ -38,9 +38,7 @@ def copy(tmp_path):
     shutil.copy(Path(sys.prefix) / "pyvenv.cfg", tree / ".venv")
     (tree / ".venv" / "lib").symlink_to(Path(sys.prefix) / "lib")
     locked = (tree / "requirements.txt").read_bytes()
-    checksum = (
-        subprocess.run(["cksum"], input=locked, capture_output=True, check=True).stdout.split()[0].decode()
-    )
+    checksum = subprocess.run(["cksum"], input=locked, capture_output=True, check=True).stdout.split()[0].decode()
     (tree / ".venv" / f".installed-app-{checksum}").touch()
     return tree
 
@@ -54,9 +52,7 @@ def free_port():
 def newcomers_environment():
     ours = ("ARCHIVE_", "DJANGO_", "PYTEST_", "MAKE", "MFLAGS")
     return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(ours) and name != "DATABASE_URL"
+        name: value for name, value in os.environ.items() if not name.startswith(ours) and name != "DATABASE_URL"
     } | {"PYTHONUNBUFFERED": "1"}
 
 

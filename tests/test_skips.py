@@ -42,9 +42,7 @@ def suite(tmp_path):
             if name.startswith("PYTEST_") or name == "ARCHIVE_CHROMIUM":
                 del environment[name]
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         return done.stdout, done.returncode
 
     return run

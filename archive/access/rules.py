@@ -21,6 +21,7 @@ Curators read everything but what was erased.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
@@ -241,3 +242,32 @@ RULES: dict[str, Rule] = {
     "accessgrant": curators_only,
     "accessrequest": curators_only,
 }
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What may be told of a withdrawn record: under which condition, and where its date is (a look-up path)."""
+
+    condition: Q
+    withdrawn_at: str
+
+
+def _tombstone(prefix: str = "", *, has_access: bool = True) -> Tombstone:
+    condition = Q(**{f"{prefix}status": Status.WITHDRAWN})
+    if has_access:
+        condition &= ~Q(**{f"{prefix}access": Access.CLOSED})
+    return Tombstone(condition, f"{prefix}withdrawn_at")
+
+
+_of_testimony = _tombstone("transcript__testimony__")
+
+TOMBSTONES: dict[str, Tombstone] = {
+    "testimony": _tombstone(),
+    "passage": Tombstone(
+        Q(access=INHERITED, transcript__access=INHERITED) & _of_testimony.condition, _of_testimony.withdrawn_at
+    ),
+    "source": _tombstone(has_access=False),
+    "collection": _tombstone(has_access=False),
+}
+"""What answers 410 once it is withdrawn, by the name of its model. What was closed, or stricter than its testimony, was
+never there for readers and leaves no tombstone."""

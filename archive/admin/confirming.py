@@ -63,23 +63,25 @@ def confirm(
             model_admin.log_change(request, record, f"{label}.")
             model_admin.message_user(request, done(record, label), messages.SUCCESS)
             return model_admin.back_to(record)
+    page = {"label": label, "explanation": explanation, "tone": tone, "facts": facts, "form": form, "refusal": refusal}
+    return _ask(model_admin, request, record, page)
+
+
+def _ask(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, page: dict[str, Any]) -> HttpResponse:
+    """The page to confirm; 409 where it shows why the action was refused."""
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": label,
+        "title": page["label"],
         "subtitle": str(record),
         "opts": model_admin.opts,
-        "media": model_admin.media + form.media,
+        "media": model_admin.media + page["form"].media,
         "original": record,
         "badges": model_admin.badges(request, record),
-        "label": label,
-        "explanation": explanation,
-        "tone": tone,
-        "facts": facts,
-        "form": form,
-        "refusal": refusal,
+        **page,
     }
     request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]  # Django's own, for reverse()
-    return TemplateResponse(request, "admin/archive/confirm.html", context, status=409 if refusal else 200)
+    template = "admin/archive/confirm.html"
+    return TemplateResponse(request, template, context, status=409 if page["refusal"] else 200)
 
 
 def done(record: Any, label: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from archive.forms.rows import RowForm, RowFormSet
 from archive.lib.text import nfc
@@ -45,9 +46,9 @@ class PinForm(RowForm):
             self.initial.setdefault("words", self.instance.surface)
             self.initial.setdefault("which", self.place_among_equals())
         elif self.instance.lost_its_place:
-            self.fields["words"].help_text = (
-                f"It lost its place: it stood on “{self.instance.surface}”, and these words have changed. "
-                "Type the words that it stands on now."
+            self.fields["words"].help_text = format_html(  # the admin prints a help text as it is
+                "It lost its place: it stood on “{}”, and these words have changed. Type those it stands on now.",
+                self.instance.surface,
             )
             self.fields["words"].widget.attrs["class"] = "lost"
 

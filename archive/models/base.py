@@ -14,6 +14,7 @@ Three rules hold for every model of the archive:
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -39,6 +40,20 @@ def publication_permissions(model_name: str, label: str) -> list[tuple[str, str]
         (f"publish_{model_name}", f"Can publish a {label}"),
         (f"withdraw_{model_name}", f"Can withdraw and restore a {label}"),
     ]
+
+
+HIGHEST = 50
+"""How many records may stand above one another; more is taken for a circle."""
+
+
+def refuse_circle(record: models.Model, field: str) -> None:
+    """Raise a ValidationError when following the foreign key ``field`` to its own model leads back to ``record``."""
+    nearest = getattr(record, field)
+    above, steps = nearest, 0
+    while above is not None and steps < HIGHEST:
+        if record.pk is not None and above.pk == record.pk:
+            raise ValidationError({field: f"“{nearest}” already lies in “{record}”: the two would go in a circle."})
+        above, steps = getattr(above, field), steps + 1
 
 
 class GuardedColumnError(TypeError):
@@ -104,11 +119,13 @@ class Record(models.Model):
 
     ``NATURAL_KEY`` names the look-ups that identify a row in fixtures (a foreign key contributes its own natural key).
     ``GUARDED`` names the columns that a plain save leaves alone. ``DERIVES`` maps a derived column to its sources.
+    ``HIERARCHIES`` names the foreign keys to the own model that must not go in a circle.
     """
 
     NATURAL_KEY: ClassVar[tuple[str, ...]] = ()
     GUARDED: ClassVar[tuple[str, ...]] = ()
     DERIVES: ClassVar[dict[str, tuple[str, ...]]] = {}
+    HIERARCHIES: ClassVar[tuple[str, ...]] = ()
 
     created_at = models.DateTimeField("entered on", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("last changed on", default=timezone.now, editable=False)
@@ -128,6 +145,11 @@ class Record(models.Model):
         elif self.GUARDED and not self._state.adding and not kwargs.get("force_insert"):
             kwargs["update_fields"] = self.freely_written()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        for field in self.HIERARCHIES:
+            refuse_circle(self, field)
 
     def derive(self) -> None:
         """Compute what is derived from this row's own columns. Overridden to add to it; always idempotent."""

@@ -14,6 +14,7 @@ from archive.models.public_ids import Addressed
 class Collection(Addressed):
     """A body of testimonies (archivists may say fonds or series; a collection may lie in another)."""
 
+    HIERARCHIES = ("parent",)
     GUARDED: ClassVar = ("status", "published_at", "withdrawn_at")
     DERIVES: ClassVar = {"sort_key": ("title",)}
 

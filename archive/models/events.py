@@ -16,6 +16,8 @@ from archive.models.vocabulary import Term
 class Event(Authority):
     """Something that happened, with its fuzzy date and places; its description is attributed to its sources."""
 
+    HIERARCHIES = ("parent",)
+
     kind = models.ForeignKey(
         Term,
         null=True,

@@ -35,6 +35,7 @@ class MediaFile(Identified):
         REDACTED = "redacted", "Redacted copy"
         THUMBNAIL = "thumbnail", "Thumbnail"
 
+    HIERARCHIES = ("derived_from",)
     GUARDED: ClassVar = ("access",)
 
     testimony = models.ForeignKey(Testimony, on_delete=models.PROTECT, related_name="media_files")
@@ -71,3 +72,8 @@ class MediaFile(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_rendition_display()}) of {self.testimony}"
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Not once its testimony was published: pages and citations may point at it."""
+        return self.testimony.may_be_deleted

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,8 +10,9 @@ from archive.models.authorities import Authority
 from archive.models.vocabulary import Term
 
 GEONAMES = RegexValidator(r"^[1-9][0-9]*$", "A GeoNames identifier is a number, for example 586006.")
+
 DEEPEST = 12
-"""How many places may stand above a place; more is taken for a circle."""
+"""How many places above a place are read."""
 
 
 class Place(Authority):
@@ -28,6 +28,8 @@ class Place(Authority):
         SITE = "site", "The site itself"
         SETTLEMENT = "settlement", "A point in the settlement"
         REGION = "region", "A point for a whole region"
+
+    HIERARCHIES = ("parent",)
 
     kind = models.ForeignKey(
         Term,
@@ -98,8 +100,3 @@ class Place(Authority):
             above.insert(0, place)
             place = place.parent
         return above
-
-    def clean(self) -> None:
-        super().clean()
-        if self.pk is not None and any(place.pk == self.pk for place in self.ancestors()):
-            raise ValidationError({"parent": f"{self.parent} already lies in {self}."})

@@ -28,6 +28,7 @@ class Source(Addressed):
         INTERVIEW = "interview", "Interview"
         OTHER = "other", "Other"
 
+    HIERARCHIES = ("part_of", "seen_through")
     GUARDED: ClassVar = ("status", "published_at", "withdrawn_at")
     DERIVES: ClassVar = {"sort_key": ("title",)}
 

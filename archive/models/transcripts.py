@@ -36,6 +36,7 @@ class Transcript(Identified):
         TRANSLATION = "translation", "Translation"
         MACHINE = "machine", "Machine transcript, unchecked"
 
+    HIERARCHIES = ("renders",)
     GUARDED: ClassVar = ("access",)
 
     testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="transcripts")
@@ -108,6 +109,7 @@ class Passage(Addressed):
         CHECKED = "checked", "By a person, checked"
         APPROVED = "approved", "Approved by the narrator"
 
+    HIERARCHIES = ("renders",)
     GUARDED: ClassVar = ("access",)
     DERIVES: ClassVar = {"text": ("text",)}
 

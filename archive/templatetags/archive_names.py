@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from archive.lib.languages import language_name as name_of_language
 from archive.lib.languages import text_direction
@@ -12,6 +13,7 @@ from archive.lib.languages import text_direction
 register = template.Library()
 
 UNDETERMINED = ("", "und", "mul", "zxx")
+UNWRITTEN = ("", "Zyyy", "Zxxx")
 
 
 def in_language(text: str, language: str) -> SafeString:
@@ -68,6 +70,16 @@ def tag_link(tag: Any) -> SafeString:
 def language_name(language: str) -> str:
     """What a BCP 47 tag stands for, in English."""
     return "" if language in UNDETERMINED else name_of_language(language)
+
+
+@register.filter
+def language_and_script(name: Any) -> str:
+    """The language of a row of the table of names, with the script it is written in: “Uzbek (Cyrillic)”."""
+    subtags = name.language.split("-")
+    has_script = any(len(subtag) == 4 and subtag.isalpha() for subtag in subtags[1:])
+    if has_script or name.script in UNWRITTEN:
+        return capfirst(name_of_language(name.language))
+    return capfirst(name_of_language("-".join([subtags[0], name.script, *subtags[1:]])))
 
 
 @register.filter

@@ -10,6 +10,8 @@ from archive.views.finding import shows
 from archive.views.paging import AUTHORITIES_COUNTED, AUTHORITIES_PER_PAGE, page_of
 from archive.views.related import joining_visible, name_languages, veil, with_visible
 
+MOST_PARTS = 200
+
 
 def listing(request: HttpRequest) -> HttpResponse:
     """Events in the order of their beginnings; with ``?date=unknown`` those whose beginning is not dated."""

@@ -9,28 +9,17 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from archive.access.levels import INHERITED, Access, Status
+from archive.access import rules
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
-from archive.models import Collection, Passage, PublicId, Source, Testimony
+from archive.models import PublicId
 from archive.views import errors
 
 Records = Callable[[Viewer], QuerySet]
 DetailView = Callable[[HttpRequest, Model], HttpResponse]
-
-_AS_ITS_TESTIMONY = Q(access=INHERITED, transcript__access=INHERITED)
-
-TOMBSTONES: dict[type[Model], tuple[Q, str]] = {
-    Testimony: (~Q(access=Access.CLOSED), ""),
-    Passage: (_AS_ITS_TESTIMONY & ~Q(transcript__testimony__access=Access.CLOSED), "transcript__testimony__"),
-    Source: (Q(), ""),
-    Collection: (Q(), ""),
-}
-"""What leaves a tombstone when it is withdrawn: under which condition, and the path to what was withdrawn. What was
-closed, or stricter than its testimony, was never there for readers, and leaves none."""
 
 LONGEST_TRAIL = 8
 """How many mergers one address is followed through."""
@@ -71,12 +60,12 @@ def absent(request: HttpRequest, model: type[Model], public_id: str) -> HttpResp
 
 def withdrawal(model: type[Model], public_id: str) -> datetime | None:
     """When the record was withdrawn, if that may be told."""
-    if model not in TOMBSTONES:
+    tombstone = rules.TOMBSTONES.get(str(model._meta.model_name))
+    if tombstone is None:
         return None
-    condition, path = TOMBSTONES[model]
     return (
-        model.objects.filter(condition, public_id=public_id, **{f"{path}status": Status.WITHDRAWN})
-        .annotate(withdrawn_on=F(f"{path}withdrawn_at"))
+        model.objects.filter(tombstone.condition, public_id=public_id)
+        .annotate(withdrawn_on=F(tombstone.withdrawn_at))
         .values_list("withdrawn_on", flat=True)
         .first()
     )

@@ -110,6 +110,17 @@ def test_what_lost_its_place_is_told_and_can_be_pinned_again(client, passage):
     assert (mention.surface, mention.lost_its_place) == ("bright", False)
 
 
+def test_words_with_signs_of_markup_are_printed_as_words(client):
+    passage = cast.testimony(text="She wrote <b>home</b> twice.").transcripts.get().passages.get()
+    mention = cast.mention(passage, "<b>home</b>", cast.place("<i>Sarikend</i>"))
+    for text in (passage.text, "She wrote."):
+        response = send(client, at(passage), text=text)
+        assert response.redirect_chain
+        for page in (response, client.get(at(passage)), client.get(at(mention.place))):
+            assert "<b>home" not in page.content.decode()
+            assert "<i>Sarikend" not in page.content.decode()
+
+
 def test_a_note_is_pinned_the_same_way(client, passage):
     response = send(client, at(passage), **row("notes", 0, 1, words="rose", text="In April, it is said."))
     assert response.redirect_chain, errors_of(response)

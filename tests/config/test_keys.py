@@ -83,9 +83,7 @@ def test_a_failure_while_writing_leaves_the_old_file(tmp_path, monkeypatch):
 
 
 def test_the_command_prints_lines_to_keep_elsewhere():
-    done = subprocess.run(
-        [sys.executable, "-m", "config.keys"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "config.keys"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert [line.split("=")[0] for line in done.stdout.splitlines()] == list(keys.KEYS)
 
 

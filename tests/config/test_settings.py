@@ -25,19 +25,13 @@ def run(code_or_command, tmp_path, **variables):
     package.mkdir(exist_ok=True)
     shutil.copy(ROOT / "config" / "settings.py", package)
     inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("ARCHIVE_") and name != "DATABASE_URL"
+        name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_") and name != "DATABASE_URL"
     }
     environment = inherited | {
         "DJANGO_SETTINGS_MODULE": "elsewhere.settings",
         "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
     }
-    start = (
-        ["-c", code_or_command]
-        if isinstance(code_or_command, str)
-        else [ROOT / "manage.py", *code_or_command]
-    )
+    start = ["-c", code_or_command] if isinstance(code_or_command, str) else [ROOT / "manage.py", *code_or_command]
     return subprocess.run(
         [sys.executable, *start],
         cwd=tmp_path,
@@ -84,9 +78,7 @@ def test_debug_is_off_and_everything_is_closed_unless_it_is_opened(tmp_path):
 
 def test_an_archive_on_a_closed_network_can_do_without_https(tmp_path):
     shown = run(
-        SHOW.format(
-            "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS"
-        ),
+        SHOW.format("settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS"),
         tmp_path,
         **KEYS,
         ARCHIVE_HTTPS="off",
@@ -151,9 +143,7 @@ with connection.cursor() as cursor:
     print(cursor.execute("SELECT 1").fetchone()[0], connection.pool.get_stats()["pool_max"])
 connection.close(); connection.close_pool()
 """
-    done = run(
-        code, tmp_path, **KEYS, DATABASE_URL=os.environ["DATABASE_URL"], ARCHIVE_DATABASE_POOL_SIZE="3"
-    )
+    done = run(code, tmp_path, **KEYS, DATABASE_URL=os.environ["DATABASE_URL"], ARCHIVE_DATABASE_POOL_SIZE="3")
     assert done.stdout.strip() == "1 3", done.stderr
 
 

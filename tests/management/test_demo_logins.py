@@ -88,9 +88,7 @@ def test_none_are_made_outside_debug_mode(file, capsys):
 
 
 @in_debug
-@pytest.mark.parametrize(
-    "address", ["0.0.0.0:8000", "192.168.1.4:8000", "archive.example.org:80", "[::]:8000", ""]
-)
+@pytest.mark.parametrize("address", ["0.0.0.0:8000", "192.168.1.4:8000", "archive.example.org:80", "[::]:8000", ""])
 def test_none_are_made_for_an_address_others_can_reach(file, capsys, address):
     with pytest.raises(CommandError, match="this computer only"):
         logins(file, capsys, address)

@@ -118,6 +118,18 @@ def test_a_place_does_not_lie_in_itself():
     assert village.ancestors()[0].heading == "Village"
 
 
+@pytest.mark.parametrize(
+    ("build", "field"),
+    [(cast.event, "parent"), (cast.collection, "parent"), (cast.source, "part_of"), (cast.source, "seen_through")],
+)
+def test_no_hierarchy_goes_in_a_circle(build, field):
+    above = build("Above")
+    below = build("Below", **{field: above})
+    setattr(above, field, below)
+    with pytest.raises(ValidationError, match="in a circle"):
+        above.clean()
+
+
 def test_two_people_are_related_once_in_a_way():
     one, other = cast.person("One"), cast.person("Other")
     PersonRelation.objects.create(person=one, other=other, kind="sibling")
