@@ -5,9 +5,11 @@ Connected by :class:`archive.apps.ArchiveConfig`.
 
 from typing import Any
 
-from django.db import models
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.apps import apps
+from django.db import connections, models
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
+from archive.lib.planner import refresh_statistics
 from archive.models import Name, Passage
 from archive.models.base import Record
 from archive.models.names import refresh_headings
@@ -49,8 +51,14 @@ def keep_published(sender: type[models.Model], instance: models.Model, **kwargs:
         )
 
 
+def look_at_tables(using: str, **kwargs: Any) -> None:
+    """After every ``migrate``, and so at every ``make run`` and every upgrade."""
+    refresh_statistics(connections[using])
+
+
 def connect() -> None:
     pre_save.connect(prepare, dispatch_uid="archive.prepare")
     post_save.connect(follow, dispatch_uid="archive.follow")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
     pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")
+    post_migrate.connect(look_at_tables, sender=apps.get_app_config("archive"), dispatch_uid="archive.look_at_tables")

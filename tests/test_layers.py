@@ -32,6 +32,7 @@ MODELS = [
     "sources",
     "collections",
     "testimonies",
+    "sessions",
     "transcripts",
     "statements",
     "media",

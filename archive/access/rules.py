@@ -111,15 +111,18 @@ def statement(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def _led_to(viewer: Viewer, prefix: str, *paths: tuple[str, str, Rule, str]) -> Q:
-    """Whether any of ``paths`` (model, its key to this record, the rule, the rule's prefix) has a row to be read."""
+    """Whether any of ``paths`` (model, its key to this record, the rule, the rule's prefix) has a row to be read.
+
+    The rule is asked of each row in an ``Exists`` of its own: in one join, SQLite starts from all readable testimonies
+    instead of from the few rows of this record (measured at 47,000 testimonies: 2.3 s against 13 ms).
+    """
     if viewer.is_curator:
         return Q()
     condition = Q()
     for model, key, rule, rule_prefix in paths:
-        rows = apps.get_model("archive", model)._default_manager.filter(
-            rule(viewer, rule_prefix), **{key: OuterRef(f"{prefix}pk")}
-        )
-        condition |= Q(Exists(rows))
+        rows = apps.get_model("archive", model)._default_manager
+        readable = rows.filter(rule(viewer, rule_prefix), pk=OuterRef("pk"))
+        condition |= Q(Exists(rows.filter(Exists(readable), **{key: OuterRef(f"{prefix}pk")})))
     return condition
 
 

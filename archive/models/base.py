@@ -49,6 +49,8 @@ HIGHEST = 50
 def refuse_circle(record: models.Model, field: str) -> None:
     """Raise a ValidationError when following the foreign key ``field`` to its own model leads back to ``record``."""
     nearest = getattr(record, field)
+    if nearest is None or nearest.pk == record.pk:
+        return  # a constraint of the database refuses a record above itself, in words of its own
     above, steps = nearest, 0
     while above is not None and steps < HIGHEST:
         if record.pk is not None and above.pk == record.pk:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from archive.models.public_ids import Identified
-from archive.models.testimonies import Session, Testimony
+from archive.models.sessions import Session
+from archive.models.testimonies import Testimony
 from archive.models.transcripts import STRICTER_ACCESS
 
 SHA256 = RegexValidator(r"^[0-9a-f]{64}$", "A SHA-256 digest is 64 hexadecimal digits.")

@@ -4,16 +4,18 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from taggit.managers import TaggableManager
 
 from archive.access.levels import Access, Status
+from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.text import ascii_fold, nfc
 from archive.models.base import ArchiveManager, ArchiveQuerySet, Record, publication_permissions
 from archive.models.collections import Collection
 from archive.models.people import Person
 from archive.models.places import Place
-from archive.models.public_ids import Addressed, Identified
+from archive.models.public_ids import Addressed
 from archive.models.sources import Source
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, TagManager, Term
 
@@ -24,16 +26,9 @@ class TestimonyQuerySet(ArchiveQuerySet):
     def told_by(self, person: Person) -> Self:
         return self.filter(pk__in=Participation.objects.narrating().filter(person=person).values("testimony"))
 
-    def with_participant(self, person: Person) -> Self:
-        return self.filter(pk__in=Participation.objects.filter(person=person).values("testimony"))
-
     def mentioning(self, mentions: models.QuerySet) -> Self:
         """Testimonies with a passage among ``mentions``: pass only those that the viewer may read."""
         return self.filter(pk__in=mentions.values("passage__transcript__testimony"))
-
-    def holding(self, passages: models.QuerySet) -> Self:
-        """Testimonies with one of ``passages``: pass only those that the viewer may read."""
-        return self.filter(pk__in=passages.values("transcript__testimony"))
 
     def concerning(self, person: Person, mentions: models.QuerySet, retellings: models.QuerySet) -> Self:
         """Testimonies in which ``person`` takes part, is spoken of (``mentions``) or has words retold (``retellings``,
@@ -69,7 +64,10 @@ class TestimonyQuerySet(ArchiveQuerySet):
     def resting_on(self, source: Source) -> Self:
         return self.filter(source=source)
 
-    def newest_first(self) -> Self:
+    def newest_first(self, viewer: Viewer) -> Self:
+        """By date of publication. Curators also see drafts, which stand where they were entered."""
+        if viewer.is_curator:
+            return self.order_by(Coalesce("published_at", "created_at").desc(), "-id")
         return self.order_by("-published_at", "-id")
 
 
@@ -189,6 +187,11 @@ class Testimony(Addressed):
                 ],
                 name="testimony_readable_newest",
             ),
+            models.Index(
+                fields=["collection", "status", "access", "-published_at", "-id"], name="testimony_of_collection"
+            ),
+            models.Index(fields=["recorded_at", "status", "access"], name="testimony_recorded_at"),
+            models.Index(fields=["source", "status", "access"], name="testimony_of_source"),
             models.Index(fields=["sort_key", "id"], name="testimony_by_title"),
         ]
         permissions: ClassVar = [
@@ -253,31 +256,6 @@ class TestimonyLanguage(Record):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.testimony}"
-
-
-class Session(Identified):
-    """One sitting of an interview. Media and passages belong to one, and their times run on its clock."""
-
-    testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="sessions")
-    position = models.PositiveSmallIntegerField("number of the sitting", default=1)
-    held_on = FuzzyDateField("date", blank=True)
-    held_on_earliest = bound_field()
-    held_on_latest = bound_field()
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    duration_ms = models.PositiveBigIntegerField("duration in milliseconds", null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["testimony", "position"],
-                name="one_session_per_position",
-                violation_error_message="Another sitting of this testimony has this number.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Session {self.position} of {self.testimony}"
 
 
 class ParticipationQuerySet(ArchiveQuerySet):

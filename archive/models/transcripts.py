@@ -16,8 +16,9 @@ from archive.models.organisations import Organisation
 from archive.models.people import Person
 from archive.models.places import Place
 from archive.models.public_ids import Addressed, Identified
+from archive.models.sessions import Session
 from archive.models.sources import Source
-from archive.models.testimonies import Participation, Session, Testimony
+from archive.models.testimonies import Participation, Testimony
 from archive.models.vocabulary import Tag
 
 STRICTER_ACCESS = [("", INHERITED_LABEL), *Access.choices[1:]]

@@ -12,7 +12,7 @@ COLLECTIONS = 4
 
 def home(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
-    newest = Testimony.objects.visible_to(viewer).newest_first()
+    newest = Testimony.objects.visible_to(viewer).newest_first(viewer)
     collections = Collection.objects.visible_to(viewer).filter(parent=None).order_by("sort_key", "id")
     context = {
         "newest": described(newest[:NEWEST]),

@@ -58,7 +58,7 @@ def testimony_page(
     """The page of ``testimonies``, newest first, that the request asks for. ``also``: see :func:`name_narrators`."""
     page = page_of(
         request,
-        to_be_listed(testimonies.newest_first()),
+        to_be_listed(testimonies.newest_first(request.viewer)),
         TESTIMONIES_PER_PAGE,
         counted_to=counted_to,
         parameter=parameter,

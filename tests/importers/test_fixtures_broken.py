@@ -137,8 +137,11 @@ def test_what_is_wrong_in_a_record(refusal, record, words):
         ([entry("collection", public_id=COLLECTION, title="  ")], ["collection_has_a_title"]),
         ([entry("person", public_id=PERSON, born="1960", died="1950")], ["The date of death lies before"]),
         (
-            [entry("collection", public_id=COLLECTION, title="A", parent=[COLLECTION])],
-            [f"archive.collection {COLLECTION}: A collection cannot be part of itself."],
+            [
+                entry("person", public_id=PERSON),
+                entry("personrelation", person=[PERSON], other=[PERSON], kind="sibling"),
+            ],
+            [f"line 3: archive.personrelation {PERSON} {PERSON} sibling: A relation joins two different people."],
         ),
         (
             [entry("person", public_id=PERSON, viaf="123"), entry("person", public_id=pid(90), viaf="123")],
@@ -190,6 +193,14 @@ def test_a_term_of_another_vocabulary_that_is_already_there(load, refusal):
     load([entry("term", scheme="rights", code="free", label="Free")])
     said = refusal([entry("place", public_id=PLACE, kind=["rights", "free"])])
     assert "kind: archive.term ['rights', 'free'] may not stand here: scheme “place_kind” is needed" in said
+
+
+def test_places_that_lie_in_each_other(refusal):
+    said = refusal(
+        [entry("place", public_id=PLACE, parent=[pid(97)]), entry("place", public_id=pid(97), parent=[PLACE])]
+    )
+    assert f"archive.place {PLACE}, parent:" in said
+    assert "already lie" in said
 
 
 def test_all_problems_are_told_at_once(refusal):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -16,6 +16,7 @@ from archive.importers.synthetic.shared import Shared
 from archive.importers.synthetic.sizes import Size
 from archive.importers.synthetic.testimonies import Batches
 from archive.importers.synthetic.tongues import TONGUES
+from archive.lib.planner import refresh_statistics
 from archive.models import Collection, Language, LedgerEntry, Term, Testimony
 
 PASSAGES_TO_A_BATCH = 4000
@@ -69,6 +70,7 @@ def generate(size: Size, *, seed: int, progress: bool = True) -> Generated:
         _testimonies(size, drawn_on, random, generated, progress)
     except KeyboardInterrupt:
         generated.interrupted = True
+    refresh_statistics(connection)
     return generated
 
 

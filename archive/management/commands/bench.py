@@ -93,7 +93,6 @@ MEASURED = ("small", "large", "passages", "requests", "keep")
 
 def environment() -> str:
     """One line about the computer, without which the figures mean nothing."""
-    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     database = ".".join(map(str, connection.Database.sqlite_version_info)) if connection.vendor == "sqlite" else ""
     parts = [
         f"Python {platform.python_version()}",
@@ -101,7 +100,7 @@ def environment() -> str:
         f"SQLite {database}" if database else "",
         f"{platform.system()} {platform.machine()}",
         f"{os.cpu_count()} processors",
-        load,
+        f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -122,9 +121,6 @@ def dates_missed(out: Any) -> int:
     held = fastest >= DATES_A_SECOND
     out.write(f"{verdict(held)}  {fastest:,.0f} fuzzy dates a second (floor {DATES_A_SECOND:,})\n")
     return int(not held)
-
-
-# --- pages ----------------------------------------------------------------------------------------------
 
 
 def pages_missed(out: Any, *, small: int, large: int, passages: int, requests: int, keep: Path | None) -> int:
@@ -158,9 +154,6 @@ def measured(archives: list["Archive"], paths: list[str], requests: int) -> list
             if turn >= WARMING_UP:
                 taken.append(answer["milliseconds"])
     return [statistics.median(taken) for taken in times]
-
-
-# --- the two archives -----------------------------------------------------------------------------------
 
 
 def prepared(folder: Path, testimonies: int, passages: int) -> dict[str, str]:
@@ -222,9 +215,6 @@ def ask(archive: Archive, path: str = "") -> Any:
     return json.loads(answer)
 
 
-# --- inside a measured archive --------------------------------------------------------------------------
-
-
 def answer_requests(questions: IO[str], answers: IO[str]) -> None:
     """Answer each line, a path, with how long its page took; an empty line with the pages there are."""
     application = get_wsgi_application()
@@ -261,7 +251,7 @@ def pages_to_measure() -> dict[str, str]:
     """The paths by what the page is. Records are those that lead to most testimonies, which are the slowest."""
     testimonies = reverse("archive:testimony-list")
     records = {name: record for name, record in busiest().items() if record is not None}
-    testimony = Testimony.objects.visible_to(visitor()).newest_first().first()
+    testimony = Testimony.objects.visible_to(visitor()).newest_first(visitor()).first()
     if testimony is None:
         raise CommandError("No testimony in this archive may be read by a visitor: take a larger one.")
     pages = {"home": reverse("archive:home")}
