@@ -27,6 +27,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: setup  ## open the archive at http://127.0.0.1:8000/ (PORT=8001 for another door)
+	@$(BIN)/python -m config.free_port $(HOST) $(PORT)
 	@$(MANAGE) demo_logins --address $(HOST):$(PORT)
 	@exec env $(LOCAL) $(BIN)/python manage.py runserver $(HOST):$(PORT)
 

@@ -3,6 +3,7 @@
 Connected by :class:`archive.apps.ArchiveConfig`.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -30,11 +31,13 @@ def prepare(sender: type[models.Model], instance: models.Model, **kwargs: Any) -
         instance.row_before = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
 
 
-def follow(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+def follow(
+    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
     """After a save: headings follow their names, mentions and notes follow their words."""
     if isinstance(instance, Name):
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
-    elif isinstance(instance, Passage) and instance.row_before and instance.row_before.text != instance.text:
+    elif isinstance(instance, Passage) and instance.row_before and (update_fields is None or "text" in update_fields):
         instance.carry_over(instance.row_before.text)
 
 

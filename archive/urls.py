@@ -1,6 +1,7 @@
 """The addresses of the public pages. Names and numbers never stand in them: only public identifiers do."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from archive.views import (
     collections,
@@ -17,23 +18,23 @@ from archive.views import (
 app_name = "archive"
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("about/", home.about, name="about"),
-    path("testimonies/", testimonies.listing, name="testimony-list"),
-    path("testimonies/<str:public_id>/", testimonies.detail, name="testimony"),
-    path("passages/<str:public_id>/", testimonies.passage, name="passage"),
-    path("people/", people.listing, name="person-list"),
-    path("people/<str:public_id>/", people.detail, name="person"),
-    path("organisations/", organisations.listing, name="organisation-list"),
-    path("organisations/<str:public_id>/", organisations.detail, name="organisation"),
-    path("places/", places.listing, name="place-list"),
-    path("places/<str:public_id>/", places.detail, name="place"),
-    path("events/", events.listing, name="event-list"),
-    path("events/<str:public_id>/", events.detail, name="event"),
-    path("sources/", sources.listing, name="source-list"),
-    path("sources/<str:public_id>/", sources.detail, name="source"),
-    path("collections/", collections.listing, name="collection-list"),
-    path("collections/<str:public_id>/", collections.detail, name="collection"),
-    path("tags/", tags.listing, name="tag-list"),
-    path("tags/<str:public_id>/", tags.detail, name="tag"),
+    path("", require_safe(home.home), name="home"),
+    path("about/", require_safe(home.about), name="about"),
+    path("testimonies/", require_safe(testimonies.listing), name="testimony-list"),
+    path("testimonies/<str:public_id>/", require_safe(testimonies.detail), name="testimony"),
+    path("passages/<str:public_id>/", require_safe(testimonies.passage), name="passage"),
+    path("people/", require_safe(people.listing), name="person-list"),
+    path("people/<str:public_id>/", require_safe(people.detail), name="person"),
+    path("organisations/", require_safe(organisations.listing), name="organisation-list"),
+    path("organisations/<str:public_id>/", require_safe(organisations.detail), name="organisation"),
+    path("places/", require_safe(places.listing), name="place-list"),
+    path("places/<str:public_id>/", require_safe(places.detail), name="place"),
+    path("events/", require_safe(events.listing), name="event-list"),
+    path("events/<str:public_id>/", require_safe(events.detail), name="event"),
+    path("sources/", require_safe(sources.listing), name="source-list"),
+    path("sources/<str:public_id>/", require_safe(sources.detail), name="source"),
+    path("collections/", require_safe(collections.listing), name="collection-list"),
+    path("collections/<str:public_id>/", require_safe(collections.detail), name="collection"),
+    path("tags/", require_safe(tags.listing), name="tag-list"),
+    path("tags/<str:public_id>/", require_safe(tags.detail), name="tag"),
 ]

@@ -34,6 +34,7 @@ MODELS = [
     "testimonies",
     "sessions",
     "transcripts",
+    "sections",
     "statements",
     "media",
     "consent",

@@ -11,6 +11,7 @@ What may be read:
 * **Session, participation, section**: with their testimony.
 * **Transcript, passage, file**: with their testimony, unless their own level is stricter.
 * **Mention, note**: with their passage.
+* **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
 * **Source, collection**: once published in their own right.
 * **Statement**: with the source or the passage that asserts it.
 * **Person, organisation, place, event, tag**: when something that may be read leads to them. One known only from a
@@ -104,7 +105,7 @@ def published(viewer: Viewer, prefix: str = "") -> Q:
 
 def statement(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.is_curator:
-        return Q()
+        return Q(**{f"{prefix}asserted_in": None}) | passage(viewer, f"{prefix}asserted_in__")
     by_source = Q(**{f"{prefix}asserted_by__isnull": False}) & published(viewer, f"{prefix}asserted_by__")
     by_passage = Q(**{f"{prefix}asserted_in__isnull": False}) & passage(viewer, f"{prefix}asserted_in__")
     return by_source | by_passage
@@ -192,15 +193,24 @@ def name(viewer: Viewer, prefix: str = "") -> Q:
         ("event", event),
     ):
         condition |= Q(**{f"{prefix}{owner}__isnull": False}) & rule(viewer, f"{prefix}{owner}__")
-    return condition
+    return condition & _source_shown(viewer, prefix)
+
+
+def note(viewer: Viewer, prefix: str = "") -> Q:
+    return of_passage(viewer, prefix) & _source_shown(viewer, prefix)
 
 
 def person_relation(viewer: Viewer, prefix: str = "") -> Q:
-    return person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__")
+    return person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__") & _source_shown(viewer, prefix)
 
 
 def event_participation(viewer: Viewer, prefix: str = "") -> Q:
-    return person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__")
+    return person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__") & _source_shown(viewer, prefix)
+
+
+def _source_shown(viewer: Viewer, prefix: str) -> Q:
+    """Whether the source a claim is attributed to may be named; unattributed, the claim would be the archive's own."""
+    return Q(**{f"{prefix}source": None}) | published(viewer, f"{prefix}source__")
 
 
 def source_contribution(viewer: Viewer, prefix: str = "") -> Q:
@@ -225,7 +235,7 @@ RULES: dict[str, Rule] = {
     "passage": passage,
     "section": of_testimony,
     "mention": of_passage,
-    "note": of_passage,
+    "note": note,
     "mediafile": media_file,
     "source": published,
     "sourcecontribution": source_contribution,

@@ -13,10 +13,11 @@ from archive.models import Consent, LedgerEntry, Testimony
 Span = tuple[datetime | None, datetime | None]
 
 
-def span_in_force(consents: list[Consent], now: datetime) -> Span:
-    """The span of time, around ``now`` or next after it, in which ``consents`` allow reading without a gap.
+def span_in_force(consents: list[Consent]) -> Span:
+    """The first span of time in which ``consents``, none of them over, allow reading without a gap.
 
-    ``(None, None)`` when there is none; an end of None when it has no end.
+    ``(None, None)`` when there is none; an end of None when it has no end. What begins after a gap counts from the next
+    time the consents are folded.
     """
     starts: datetime | None = None
     ends: datetime | None = None
@@ -29,9 +30,14 @@ def span_in_force(consents: list[Consent], now: datetime) -> Span:
 
 
 def fold(testimony: Testimony, now: datetime | None = None) -> Span:
-    """Write into the testimony from when until when its consents allow it to be read; returns that span."""
+    """Write into the testimony from when until when its consents allow it to be read; returns that span.
+
+    Call it inside a transaction: it locks the testimony first, so that two consents taken back at once do not each
+    count on the other.
+    """
+    Testimony.objects.select_for_update().get(pk=testimony.pk)
     moment = now or timezone.now()
-    span = span_in_force(list(Consent.objects.filter(testimony=testimony).to_read().not_over(moment)), moment)
+    span = span_in_force(list(Consent.objects.filter(testimony=testimony).to_read().not_over(moment)))
     Testimony.objects.filter(pk=testimony.pk).write_guarded(readable_from=span[0], readable_until=span[1])
     testimony.readable_from, testimony.readable_until = span
     return span

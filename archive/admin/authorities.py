@@ -30,10 +30,16 @@ class AuthorityAdmin(NamedSearch, ArchiveAdmin):
     inlines = [NameInline]
     readonly_fields = ["public_id", "other_names", "mentioned_in", "said_about"]
     change_only_fieldsets = (USE[0],)
+    panels: tuple[str, ...] = ("mentioned_in", "said_about")
     ordering = ["sort_key", "id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("names")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
+        """Take up the heading that the names just gave the record, so that the message says it."""
+        super().save_related(request, form, formsets, change)
+        form.instance.refresh_from_db(fields=["heading", "sort_key"])
 
     @property
     def own_name(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from archive.admin.display import admin_url, list_url
-from archive.forms.rows import KnownAutocomplete, RowForm, RowFormSet, settle_choices
+from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
 from archive.models import Source, Term
 
@@ -22,6 +22,12 @@ NAMED_AT_MOST = 10
 
 class CalmRelations:
     """A field for a related record offers to add one and to open the chosen one; deleting is done on its own page."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        autocompleted = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]  # of Django's admin
+        if "widget" not in kwargs and db_field.name in autocompleted:
+            kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # of Django's admin
@@ -43,6 +49,8 @@ class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_only_fieldsets: tuple[str, ...] = ()
     add_only_fields: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    """Fields that show or count other records, published or not: only curators have them."""
 
     # --- who may see and delete what ---
 
@@ -106,14 +114,19 @@ class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
         return []
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
-        """All fieldsets, without what makes sense only later (``change_only_fieldsets``) or earlier than now."""
+        """All fieldsets, without what makes sense only later (``change_only_fieldsets``) or earlier than now.
+
+        Whoever may not read what is unpublished gets no ``panels``, and no fieldset that held nothing else.
+        """
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return [(name, options) for name, options in fieldsets if name not in self.change_only_fieldsets]
-        return [
-            (name, {**options, "fields": [each for each in options["fields"] if each not in self.add_only_fields]})
+        left_out = {*self.add_only_fields, *(() if request.viewer.is_curator else self.panels)}
+        kept = [
+            (name, {**options, "fields": [each for each in options["fields"] if each not in left_out]})
             for name, options in fieldsets
         ]
+        return [(name, options) for name, options in kept if options["fields"]]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
@@ -170,7 +183,7 @@ class RowsInline(CalmRelations):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        queryset = super().get_queryset(request)  # type: ignore[misc]  # of Django's InlineModelAdmin
+        queryset = super().get_queryset(request).visible_to(request.viewer)  # type: ignore[misc]  # of Django's inlines
         chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]
         return queryset.select_related(*chosen) if chosen else queryset
 

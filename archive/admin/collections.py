@@ -22,6 +22,7 @@ class CollectionAdmin(FoldedSearch, PublicationAdmin):
     autocomplete_fields = ["parent"]
     readonly_fields = ["public_id", *STATUS_FIELDS, "holds", "testimonies_in_it"]
     change_only_fieldsets = ("Status", "In it")
+    panels = (*PublicationAdmin.panels, "holds", "testimonies_in_it")
     fieldsets = [
         (None, {"fields": ["title", "description", "custodian", "parent"]}),
         ("Rights and access", {"fields": ["rights", "default_access"]}),

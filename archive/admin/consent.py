@@ -17,6 +17,7 @@ from archive.admin.files import PrivateFileAdmin
 from archive.admin.searching import FoldedSearch
 from archive.forms.actions import RevokeForm
 from archive.forms.media import ConsentForm
+from archive.forms.rows import could_be_key
 from archive.models import Consent, Participation
 
 REVOKE_LABEL = "Record that it was taken back"
@@ -63,7 +64,7 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = {"valid_from": timezone.now(), **super().get_changeform_initial_data(request)}
         testimony = str(initial.get("testimony", ""))
-        if testimony.isdecimal():
+        if could_be_key(testimony):
             narrators = Participation.objects.narrating().filter(testimony=testimony)[:2]
             if len(narrators) == 1:
                 initial.setdefault("narrator", narrators[0].person_id)

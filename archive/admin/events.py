@@ -27,6 +27,7 @@ class EventAdmin(AuthorityAdmin):
     autocomplete_fields = ["places", "parent", "sources"]
     inlines = [NameInline, PersonInEventInline]
     readonly_fields = [*AuthorityAdmin.readonly_fields, "holds"]
+    panels = (*AuthorityAdmin.panels, "holds")
     fieldsets = [
         ("The event", {"fields": ["kind", "date", "places", "parent"]}),
         DESCRIPTION,

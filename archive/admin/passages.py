@@ -51,6 +51,7 @@ class PassageAdmin(ArchiveAdmin):
     readonly_fields = ["public_id", "way", "access_shown", "said"]
     add_only_fields = ("transcript",)  # afterwards the way up says it
     change_only_fieldsets = ("Where it stands", "What it says")
+    panels = ("way", "said")
     fieldsets = [
         ("Where it stands", {"fields": ["way"], "classes": ["way"]}),
         (None, {"fields": ["transcript", "position", "text"]}),

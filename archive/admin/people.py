@@ -36,6 +36,7 @@ class PersonAdmin(AuthorityAdmin):
     autocomplete_fields = ["sources"]
     inlines = [NameInline, RelationInline, EventOfPersonInline]
     readonly_fields = [*AuthorityAdmin.readonly_fields, "protected", "takes_part_in", "retold_in", "named_by_others"]
+    panels = (*AuthorityAdmin.panels, "takes_part_in", "retold_in", "named_by_others")
     fieldsets = [
         ("Life", {"fields": [("born", "died"), "fate", "fate_note", "protected"]}),
         DESCRIPTION,

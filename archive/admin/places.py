@@ -34,6 +34,7 @@ class PlaceAdmin(AuthorityAdmin):
     exact_columns = (*AuthorityAdmin.exact_columns, "geonames")
     autocomplete_fields = ["parent", "sources"]
     readonly_fields = [*AuthorityAdmin.readonly_fields, "holds"]
+    panels = (*AuthorityAdmin.panels, "holds")
     fieldsets = [
         ("The place", {"fields": ["kind", "parent"]}),
         (

@@ -43,6 +43,8 @@ def step(before: str, after: str) -> SafeString:
 class PublicationAdmin(ArchiveAdmin):
     """The page of a record that is published and withdrawn by actions."""
 
+    panels: tuple[str, ...] = ("decisions",)
+
     def get_urls(self) -> list[URLPattern]:
         pages = [self.action_path(code, partial(self.transition_view, code=code)) for code in TRANSITIONS]
         return pages + super().get_urls()

@@ -37,6 +37,7 @@ class SourceAdmin(FoldedSearch, PublicationAdmin):
     inlines = [ContributionInline]
     readonly_fields = ["public_id", *STATUS_FIELDS, "holds", "testimonies_from_it", "says"]
     change_only_fieldsets = ("Status", "What rests on it")
+    panels = (*PublicationAdmin.panels, "holds", "testimonies_from_it", "says")
     fieldsets = [
         (None, {"fields": ["title", "kind", "language", "description"]}),
         ("Publication", {"fields": ["publisher", "issued", "url", "part_of", "seen_through", "rights"]}),

@@ -19,7 +19,7 @@ from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
 from archive.admin.publication import STATUS_FIELDS, PublicationAdmin
 from archive.admin.searching import FoldedSearch, taken_part_by
-from archive.admin.testimony_filters import ConsentInForce, Embargoed, LanguagesInUse
+from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
 from archive.forms.sessions import SessionForm
@@ -73,7 +73,7 @@ class TestimonyAdmin(FoldedSearch, TestimonyParts, PublicationAdmin):
         ConsentInForce,
         Embargoed,
         "kind",
-        "collection",
+        ("collection", CollectionsSeen),
         ("languages", LanguagesInUse),
         "content_warnings",
         "synthetic",
@@ -97,6 +97,7 @@ class TestimonyAdmin(FoldedSearch, TestimonyParts, PublicationAdmin):
         *TestimonyParts.PANELS,
     ]
     change_only_fieldsets = ("Status and access", "Texts and recordings")
+    panels = (*PublicationAdmin.panels, *TestimonyParts.PANELS)
     fieldsets = [
         (None, {"fields": ["title", "kind", "abstract"]}),
         (

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from archive.models import Language, TestimonyLanguage
+from archive.models import Collection, Language, TestimonyLanguage
 
 
 class ConsentInForce(admin.SimpleListFilter):
@@ -41,9 +41,17 @@ class Embargoed(admin.SimpleListFilter):
         return queryset.filter(conditions[self.value()]) if self.value() in conditions else queryset
 
 
+class CollectionsSeen(admin.RelatedFieldListFilter):
+    """The collections that this member of staff may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        collections = Collection.objects.visible_to(request.viewer).order_by("sort_key", "id")
+        return [(collection.pk, str(collection)) for collection in collections]
+
+
 class LanguagesInUse(admin.RelatedFieldListFilter):
     """The languages that some testimony is told in; the vocabulary holds many more."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
-        told_in = TestimonyLanguage.objects.filter(language=OuterRef("pk"))
+        told_in = TestimonyLanguage.objects.visible_to(request.viewer).filter(language=OuterRef("pk"))
         return [(language.pk, str(language)) for language in Language.objects.filter(Exists(told_in))]

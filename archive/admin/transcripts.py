@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from archive.admin.base import ArchiveAdmin
+from archive.admin.counting import number_of
 from archive.admin.display import access_badge, add_url, list_url, panel, part_badges
 from archive.admin.searching import FoldedSearch
 from archive.forms.transcripts import SectionForm, TranscriptForm
@@ -31,6 +32,7 @@ class TranscriptAdmin(FoldedSearch, ArchiveAdmin):
     autocomplete_fields = ["testimony"]
     readonly_fields = ["public_id", "access_shown", "passages_shown"]
     change_only_fieldsets = ("Passages",)
+    panels = ("passages_shown",)
     fieldsets = [
         (None, {"fields": ["testimony", ("kind", "language"), "renders"]}),
         ("Who made it", {"fields": [("made_by", "checked_by"), "position"]}),
@@ -38,7 +40,7 @@ class TranscriptAdmin(FoldedSearch, ArchiveAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        passages = Count("passages")
+        passages = number_of(Passage.objects.visible_to(request.viewer), "transcript")
         return super().get_queryset(request).select_related("testimony").annotate(passages_in_it=passages)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Transcript | None = None) -> list[str]:

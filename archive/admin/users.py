@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 
 admin.site.unregister([User, Group])
@@ -13,10 +16,34 @@ RESERVED = ("is_superuser", "user_permissions")
 """What only a superuser gives: otherwise whoever may edit logins could make anyone all-powerful."""
 
 
+class LoginForm(UserChangeForm):
+    """A login, edited by ``editor``, who brings no one into a group that may do more than the editor."""
+
+    editor: User
+
+    def clean_groups(self) -> Any:
+        groups = self.cleaned_data["groups"]
+        if self.editor.is_superuser:
+            return groups
+        beyond = Permission.objects.exclude(pk__in=_held_by(self.editor))
+        joined = groups.exclude(pk__in=self.instance.groups.values("pk"))
+        refused = joined.filter(permissions__in=beyond).distinct().values_list("name", flat=True)
+        if refused:
+            raise ValidationError(f"Only a superuser adds to a group that may do more than you: {', '.join(refused)}.")
+        return groups
+
+
+def _held_by(user: User) -> Any:
+    """The primary keys of the permissions that ``user`` has, on the login itself or by a group."""
+    own = user.user_permissions.values("pk")
+    return Permission.objects.filter(Q(pk__in=own) | Q(group__in=user.groups.all())).values("pk")
+
+
 @admin.register(User)
 class ArchiveUserAdmin(UserAdmin):
     """A login is switched off rather than deleted, so that what it did keeps its name."""
 
+    form = LoginForm
     save_on_top = True
     list_display = ["username", "first_name", "last_name", "in_groups", "is_staff", "is_active", "last_login"]
     list_filter = ["groups", "is_staff", "is_active", "is_superuser"]
@@ -33,6 +60,11 @@ class ArchiveUserAdmin(UserAdmin):
         readonly = ["last_login", "date_joined"]
         return readonly if request.user.is_superuser else [*readonly, *RESERVED]
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.editor = request.user
+        return form
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         locked = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not locked
@@ -43,6 +75,9 @@ class ArchiveUserAdmin(UserAdmin):
 
 @admin.register(Group)
 class ArchiveGroupAdmin(GroupAdmin):
-    """What a group may do."""
+    """What a group may do; only a superuser changes it, or administrators could give themselves anything."""
 
     save_on_top = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+        return [] if request.user.is_superuser else ["permissions"]

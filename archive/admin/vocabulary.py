@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from taggit.models import Tag as TaggitTag
 
 from archive.admin.base import ArchiveAdmin
+from archive.admin.counting import number_of
 from archive.admin.display import links
 from archive.lib.text import fold_key
-from archive.models import Language, Tag, Term
+from archive.models import Language, Tag, TaggedTestimony, Term
 
 if admin.site.is_registered(TaggitTag):
     admin.site.unregister(TaggitTag)  # taggit registers its own tags, of which the archive uses none
@@ -28,13 +29,15 @@ class TagAdmin(ArchiveAdmin):
     autocomplete_fields = ["preferred", "broader"]
     readonly_fields = ["public_id", "slug", "other_forms", "narrower_tags", "number_of_testimonies"]
     change_only_fieldsets = ("Where it stands",)
+    panels = ("other_forms", "narrower_tags")
     fieldsets = [
         (None, {"fields": [("name", "language"), "preferred", "broader"]}),
         ("Where it stands", {"fields": ["public_id", "slug", "other_forms", "narrower_tags", "number_of_testimonies"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(uses=Count("tagged_testimonies"))
+        uses = number_of(TaggedTestimony.objects.visible_to(request.viewer), "tag")
+        return super().get_queryset(request).annotate(uses=uses)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By its folded key, which any case and apostrophe leads to, or by its slug in plain ASCII."""

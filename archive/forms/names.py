@@ -51,7 +51,10 @@ class NameFormSet(RowFormSet):
         changed = [
             form.instance.pk for form in self.initial_forms if form.initial.get("preferred") and form.has_changed()
         ]
-        Name.objects.filter(pk__in=changed).update(preferred=False)
+        ceasing = list(Name.objects.filter(pk__in=changed))
+        for name in ceasing:
+            name.preferred = False
+        Name.objects.bulk_update(ceasing, ["preferred"])
         return super().save(commit)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max
 
+from archive.forms.rows import could_be_key
 from archive.lib.timecodes import format_ms, parse_timecode
 from archive.models import Participation, Passage, Session, Transcript
 
@@ -69,7 +70,7 @@ class PassageForm(forms.ModelForm):
         if self.instance.transcript_id is not None:
             return self.instance.transcript
         chosen = (self.data if self.is_bound else self.initial).get(self.add_prefix("transcript"))
-        return Transcript.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
+        return Transcript.objects.filter(pk=chosen).first() if could_be_key(chosen) else None
 
     def clean_renders(self) -> Passage | None:
         translated = self.cleaned_data["renders"]

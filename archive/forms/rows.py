@@ -7,9 +7,24 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet, ModelChoiceField, apply_limit_choices_to_to_formfield
 
+LONGEST_KEY = 18
+"""Digits of a primary key that every database can hold."""
 
-class KnownAutocomplete(AutocompleteSelect):
-    """Django's autocomplete, which asks for the label of a chosen record only when ``known`` does not hold it."""
+
+class CarefulAutocomplete(AutocompleteSelect):
+    """Django's autocomplete, asking the database only for what can be a key and not for any text a browser sends."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        return super().optgroups(name, [each if could_be_key(each) else "" for each in value], attr)
+
+
+def could_be_key(value: Any) -> bool:
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
+
+
+class KnownAutocomplete(CarefulAutocomplete):
+    """An autocomplete that asks for the label of a chosen record only when ``known`` does not hold it."""
 
     known: dict[str, str] = {}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
@@ -25,6 +25,9 @@ from archive.models import (
 
 NAMED: dict[str, type[Model]] = {"person": Person, "place": Place, "event": Event}
 """The filters in which one types a name of an authority."""
+
+FILED = ("place", "event")
+"""Those of them that have a kind and lie in, or are part of, another of the same."""
 
 TYPED = ("tag", *NAMED)
 MOST_SUGGESTED = 100
@@ -114,7 +117,7 @@ class TestimonyFilter(forms.Form):
         elif len(matches) == 1:
             self.found[field] = matches[0]
         else:
-            self.namesakes[field] = matches
+            self.namesakes[field] = self._told_apart(field, matches)
 
     def _tags(self, typed: str) -> list[Model]:
         """The tag meant, as its preferred form: whatever the language, the same testimonies are found."""
@@ -125,14 +128,24 @@ class TestimonyFilter(forms.Form):
     def _authorities(self, field: str, typed: str) -> list[Model]:
         """The visible authorities that go by the name ``typed``, or the one it is the identifier of."""
         authorities = NAMED[field].objects.visible_to(self.viewer)
-        if field == "place":
-            authorities = authorities.select_related("kind", "parent")
+        if field in FILED:
+            authorities = authorities.select_related("kind")
         if public_ids.is_valid(typed):
             return list(authorities.filter(public_id=typed))
         if not ascii_fold(typed):
             return []
-        named = Name.objects.called(typed).filter(**{f"{field}__isnull": False})
+        named = Name.objects.visible_to(self.viewer).called(typed).filter(**{f"{field}__isnull": False})
         return list(authorities.filter(pk__in=named.values(field)).order_by("sort_key", "pk")[:MOST_NAMESAKES])
+
+    def _told_apart(self, field: str, namesakes: list[Model]) -> list[Model]:
+        """``namesakes`` with the records they are filed under; one that the viewer may not see is None in memory.
+
+        One query, asked only where there are namesakes, and then no testimonies are read.
+        """
+        if field in FILED:
+            parents = NAMED[field].objects.visible_to(self.viewer).only("public_id", "heading")
+            prefetch_related_objects(namesakes, Prefetch("parent", parents))
+        return namesakes
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from archive.forms.passages import TimecodeField
+from archive.forms.rows import could_be_key
 from archive.models import Section, Session, Testimony, Transcript
 
 
@@ -15,7 +16,7 @@ def chosen_testimony(form: forms.ModelForm) -> int | None:
     chosen = (form.data if form.is_bound else form.initial).get(form.add_prefix("testimony"))
     if isinstance(chosen, Testimony):
         return chosen.pk
-    return int(chosen) if str(chosen or "").isdecimal() else None
+    return int(chosen) if could_be_key(chosen) else None
 
 
 class TranscriptForm(forms.ModelForm):

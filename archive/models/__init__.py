@@ -13,11 +13,12 @@ from archive.models.people import Person, PersonRelation
 from archive.models.places import Place
 from archive.models.public_ids import PublicId
 from archive.models.research import AccessGrant, AccessRequest
+from archive.models.sections import Section
 from archive.models.sessions import Session
 from archive.models.sources import Source, SourceContribution
 from archive.models.statements import Statement
 from archive.models.testimonies import Participation, Testimony, TestimonyLanguage
-from archive.models.transcripts import Mention, Note, Passage, Section, Transcript
+from archive.models.transcripts import Mention, Note, Passage, Transcript
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, Term
 
 __all__ = [

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.access import rules
+from archive.access.levels import Status
 from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, derive_bounds
 
@@ -58,6 +59,28 @@ def refuse_circle(record: models.Model, field: str) -> None:
         above, steps = getattr(above, field), steps + 1
 
 
+def refuse_parts_of_another(testimony: int | None, **parts: int | None) -> None:
+    """Raise a ValidationError when one of ``parts`` (each the key of the testimony it belongs to, or None) does not
+    belong to ``testimony``."""
+    strangers = [part for part, belongs_to in parts.items() if belongs_to not in (None, testimony)]
+    if testimony is not None and strangers:
+        raise ValidationError([f"{part.replace('_', ' ')}: this belongs to another testimony." for part in strangers])
+
+
+def publication_constraints(model_name: str) -> list[models.CheckConstraint]:
+    """That a published or withdrawn record has the date of it."""
+    return [
+        models.CheckConstraint(
+            condition=~Q(status__in=[Status.PUBLISHED, Status.WITHDRAWN]) | Q(published_at__isnull=False),
+            name=f"published_{model_name}_has_its_date",
+        ),
+        models.CheckConstraint(
+            condition=~Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False),
+            name=f"withdrawn_{model_name}_has_its_date",
+        ),
+    ]
+
+
 class GuardedColumnError(TypeError):
     """A guarded column was about to be written by a plain save or update."""
 
@@ -91,6 +114,8 @@ class ArchiveQuerySet(models.QuerySet):
     write_guarded.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
 
     def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+        if kwargs.get("update_conflicts"):
+            raise TypeError("bulk_create() inserts only: an update past save() would pass by what save() guards")
         objs = list(objs)
         self.model.prepare_many(objs)
         return super().bulk_create(objs, *args, **kwargs)
@@ -102,7 +127,7 @@ class ArchiveQuerySet(models.QuerySet):
         for record in objs:
             record.derive()
             record.updated_at = now
-        written = sorted({*fields, *self.model.derived_columns(), "updated_at"} - set(self.model.GUARDED))
+        written = sorted({*fields, *self.model.derived_from(fields), "updated_at"})
         plain = models.QuerySet(self.model, using=self._db)  # ours would refuse the UPDATE that this ends in
         return plain.bulk_update(objs, written, *args, **kwargs)
 
@@ -143,8 +168,10 @@ class Record(models.Model):
         chosen = kwargs.get("update_fields")
         if chosen is not None:
             type(self).objects.none()._refuse_guarded(chosen)
-            kwargs["update_fields"] = {*chosen, *self._derived_from(chosen), "updated_at"}
-        elif self.GUARDED and not self._state.adding and not kwargs.get("force_insert"):
+            kwargs["update_fields"] = {*chosen, *self.derived_from(chosen), "updated_at"}
+        elif self._state.adding and self.pk is not None:
+            kwargs["force_insert"] = True  # never an UPDATE of a row that this instance was not read from
+        elif self.GUARDED and not self._state.adding:
             kwargs["update_fields"] = self.freely_written()
         super().save(*args, **kwargs)
 
@@ -194,8 +221,10 @@ class Record(models.Model):
             field.name for field in cls._meta.concrete_fields if not field.primary_key and field.name not in cls.GUARDED
         }
 
-    def _derived_from(self, chosen: Iterable[str]) -> set[str]:
-        return {column for column, sources in self.derives().items() if set(sources) & set(chosen)} - set(self.GUARDED)
+    @classmethod
+    def derived_from(cls, chosen: Iterable[str]) -> set[str]:
+        """The derived columns that are to be written with the columns ``chosen``."""
+        return {column for column, sources in cls.derives().items() if set(sources) & set(chosen)} - set(cls.GUARDED)
 
     def natural_key(self) -> tuple[Any, ...]:
         key: list[Any] = []

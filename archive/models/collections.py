@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from archive.access.levels import Access, Status
 from archive.lib.text import ascii_fold, nfc
-from archive.models.base import publication_permissions
+from archive.models.base import publication_constraints, publication_permissions
 from archive.models.public_ids import Addressed
 
 
@@ -46,6 +46,7 @@ class Collection(Addressed):
         permissions: ClassVar = publication_permissions("collection", "collection")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="collection_has_a_title"),
+            *publication_constraints("collection"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="collection_not_in_itself",

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from archive.models.base import refuse_parts_of_another
 from archive.models.public_ids import Identified
 from archive.models.sessions import Session
 from archive.models.testimonies import Testimony
@@ -73,6 +74,14 @@ class MediaFile(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_rendition_display()}) of {self.testimony}"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_parts_of_another(
+            self.testimony_id,
+            session=self.session and self.session.testimony_id,
+            derived_from=self.derived_from and self.derived_from.testimony_id,
+        )
 
     @property
     def may_be_deleted(self) -> bool:

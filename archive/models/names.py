@@ -137,6 +137,11 @@ class Name(Record):
         """Whom or what this name names."""
         return self.person or self.organisation or self.place or self.event
 
+    @classmethod
+    def derivation_sources(cls) -> set[str]:
+        """Also what the owner's heading is taken from."""
+        return super().derivation_sources() | {"preferred", "language", "sort_as", *OWNERS}
+
     def derive(self) -> None:
         super().derive()
         self.text = nfc(self.text).strip()

@@ -9,7 +9,7 @@ from archive.access.levels import Status
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.languages import validate_language_tag
 from archive.lib.text import ascii_fold, nfc
-from archive.models.base import Record, exactly_one, publication_permissions
+from archive.models.base import Record, exactly_one, publication_constraints, publication_permissions
 from archive.models.organisations import Organisation
 from archive.models.people import Person
 from archive.models.public_ids import Addressed
@@ -67,6 +67,7 @@ class Source(Addressed):
         permissions: ClassVar = publication_permissions("source", "source")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
+            *publication_constraints("source"),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
                 name="source_not_part_of_itself",

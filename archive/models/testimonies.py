@@ -11,7 +11,13 @@ from archive.access.levels import Access, Status
 from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.text import ascii_fold, nfc
-from archive.models.base import ArchiveManager, ArchiveQuerySet, Record, publication_permissions
+from archive.models.base import (
+    ArchiveManager,
+    ArchiveQuerySet,
+    Record,
+    publication_constraints,
+    publication_permissions,
+)
 from archive.models.collections import Collection
 from archive.models.people import Person
 from archive.models.places import Place
@@ -208,14 +214,7 @@ class Testimony(Addressed):
                 name="one_testimony_per_accession_number",
                 violation_error_message="This collection already has a testimony with this accession number.",
             ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
-                name="published_testimony_has_its_date",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False),
-                name="withdrawn_testimony_has_its_date",
-            ),
+            *publication_constraints("testimony"),
             models.CheckConstraint(
                 condition=Q(readable_until__isnull=True)
                 | Q(readable_from__isnull=False, readable_until__gt=F("readable_from")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
@@ -10,7 +11,13 @@ from archive.access.levels import INHERITED_LABEL, Access
 from archive.lib.languages import validate_language_tag
 from archive.lib.spans import remap
 from archive.lib.text import nfc
-from archive.models.base import ArchiveManager, ArchiveQuerySet, Record, exactly_one
+from archive.models.base import (
+    ArchiveManager,
+    ArchiveQuerySet,
+    Record,
+    exactly_one,
+    refuse_parts_of_another,
+)
 from archive.models.events import Event
 from archive.models.organisations import Organisation
 from archive.models.people import Person
@@ -19,7 +26,6 @@ from archive.models.public_ids import Addressed, Identified
 from archive.models.sessions import Session
 from archive.models.sources import Source
 from archive.models.testimonies import Participation, Testimony
-from archive.models.vocabulary import Tag
 
 STRICTER_ACCESS = [("", INHERITED_LABEL), *Access.choices[1:]]
 """What a part may be set to: its testimony's access, or a stricter level."""
@@ -69,6 +75,10 @@ class Transcript(Identified):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.language}) of {self.testimony}"
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_parts_of_another(self.testimony_id, renders=self.renders and self.renders.testimony_id)
+
     @property
     def may_be_deleted(self) -> bool:
         """Not once its testimony was published: its passages are cited."""
@@ -88,7 +98,7 @@ class PassageQuerySet(ArchiveQuerySet):
         with transaction.atomic(using=self.db):
             count = super().bulk_update(objs, fields, *args, **kwargs)
             for passage in objs:
-                if before.get(passage.pk, passage.text) != passage.text:
+                if passage.pk in before:
                     passage.carry_over(before[passage.pk])
         return count
 
@@ -172,6 +182,16 @@ class Passage(Addressed):
         """A passage of a testimony that was ever published keeps its address for good."""
         return self.transcript.may_be_deleted
 
+    def clean(self) -> None:
+        super().clean()
+        if self.transcript_id is not None:
+            refuse_parts_of_another(
+                self.transcript.testimony_id,
+                speaker=self.speaker and self.speaker.testimony_id,
+                session=self.session and self.session.testimony_id,
+                translates=self.renders and self.renders.transcript.testimony_id,
+            )
+
     def derive(self) -> None:
         super().derive()
         self.text = nfc(self.text)
@@ -182,6 +202,8 @@ class Passage(Addressed):
         What is pinned to words that were themselves changed is kept, on the passage as a whole, with the words it stood
         on; a curator pins it anew.
         """
+        if old_text == self.text:
+            return
         pinned = [*self.mentions.exclude(start=None), *self.notes.exclude(start=None)]
         moved = remap(old_text, self.text, [(pin.start, pin.end) for pin in pinned])
         for pin, span in zip(pinned, moved, strict=True):
@@ -189,26 +211,6 @@ class Passage(Addressed):
             if (start, end) != (pin.start, pin.end):
                 pin.start, pin.end = start, end
                 pin.save()
-
-
-class Section(Identified):
-    """An index point over a stretch of a testimony: a title and synopsis for a part of it (in OHMS: a segment)."""
-
-    testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="sections")
-    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="sections")
-    first_passage = models.ForeignKey(Passage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    start_ms = models.PositiveBigIntegerField("start in milliseconds", null=True, blank=True)
-    title = models.CharField(max_length=300)
-    synopsis = models.TextField(blank=True)
-    keywords = models.ManyToManyField(Tag, blank=True, related_name="sections")
-    places = models.ManyToManyField(Place, blank=True, related_name="sections")
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Pinned(Record):
@@ -236,6 +238,13 @@ class Pinned(Record):
         super().derive()
         if self.start is not None and self.end is not None:
             self.surface = self.passage.text[self.start : self.end][:500]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self._state.adding:
+            return  # a span that is there follows its words when the text is saved
+        if self.passage_id is not None and self.end is not None and self.end > len(self.passage.text):
+            raise ValidationError(f"The passage has {len(self.passage.text)} characters: the span ends after them.")
 
     @property
     def lost_its_place(self) -> bool:

@@ -134,6 +134,8 @@ def check_tag(tag: Tag) -> None:
     twin = Tag.objects.exclude(pk=tag.pk).filter(key=key).first()
     if twin is not None:
         raise ValidationError({"name": f"The tag “{twin}” is already there (case and apostrophes make no difference)."})
+    if tag.preferred is not None and tag.pk is not None and tag.forms.exists():
+        raise ValidationError({"preferred": f"“{tag}” has forms of its own: give those another preferred form first."})
     if tag.preferred is not None and tag.preferred.preferred_id is not None:
         raise ValidationError(
             {"preferred": f"“{tag.preferred}” is itself a form of “{tag.preferred.preferred}”: choose that."}

@@ -9,7 +9,7 @@ from archive.models.places import DEEPEST
 from archive.views import authorities, statements
 from archive.views.finding import shows
 from archive.views.paging import RELATED_PER_PAGE, page_of
-from archive.views.related import name_languages
+from archive.views.related import joining_visible, name_languages, veil
 from archive.views.testimony_lists import testimony_page
 
 MOST_WITHIN = 200
@@ -17,9 +17,13 @@ MOST_WITHIN = 200
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    places = Place.objects.visible_to(request.viewer).select_related("kind", "parent")
+    places = Place.objects.visible_to(request.viewer).select_related("kind")
+    places = joining_visible(places, request.viewer, "parent")
     places = places.only("public_id", "heading", "sort_key", "kind__label", "parent__heading", "parent__public_id")
-    return render(request, "archive/places/list.html", authorities.alphabetical(request, places))
+    context = authorities.alphabetical(request, places)
+    for place in context["page"]:
+        veil(place, "parent")
+    return render(request, "archive/places/list.html", context)
 
 
 @shows(lambda viewer: Place.objects.select_related("kind"))
@@ -49,14 +53,12 @@ def detail(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def lies_in(viewer: Viewer, place: Place) -> list[Place]:
-    """The places above ``place``, the widest first; each says by ``is_visible`` whether it may be a link.
+    """The places above ``place`` that ``viewer`` may see, the widest first.
 
-    Three queries, however many there are.
+    Two queries, however many there are.
     """
     chain = Place.objects.filter(pk=place.pk).select_related("__".join(["parent"] * DEEPEST)).first()
     above = chain.ancestors() if chain is not None else []
     keys = [each.pk for each in above]
     visible = set(Place.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
-    for each in above:
-        each.is_visible = each.pk in visible
-    return above
+    return [each for each in above if each.pk in visible]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -144,15 +144,25 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "testimony": testimony,
         "warnings": list(testimony.content_warnings.order_by("position", "label")),
         "notes": notes,
-        "previous": siblings.filter(position__lt=passage.position).order_by("-position", "-id").first(),
-        "next": siblings.filter(position__gt=passage.position).order_by("position", "id").first(),
+        "previous": before(siblings, passage).order_by("-position", "-id").first(),
+        "next": after(siblings, passage).order_by("position", "id").first(),
         "page_of_passage": page_holding(siblings, passage),
         "citation": citation(request, testimony, people["narrators"], passage),
     }
     return render(request, "archive/testimonies/passage.html", context)
 
 
+def before(siblings: QuerySet, passage: Passage) -> QuerySet:
+    """Those of ``siblings`` that are read before ``passage``; of two at the same position, the older one is."""
+    earlier = Q(position__lt=passage.position) | Q(id__lt=passage.pk)
+    return siblings.filter(earlier, position__lte=passage.position)
+
+
+def after(siblings: QuerySet, passage: Passage) -> QuerySet:
+    later = Q(position__gt=passage.position) | Q(id__gt=passage.pk)
+    return siblings.filter(later, position__gte=passage.position)
+
+
 def page_holding(siblings: QuerySet, passage: Passage) -> int:
     """On which page of the reading view ``passage`` stands."""
-    before = siblings.filter(position__lt=passage.position).count()
-    return before // PASSAGES_PER_PAGE + 1
+    return before(siblings, passage).count() // PASSAGES_PER_PAGE + 1

@@ -11,11 +11,14 @@ from archive.access.levels import Access
 from archive.access.viewer import Viewer
 from archive.models import (
     Event,
+    EventParticipation,
     Language,
     Mention,
     Name,
+    Note,
     Passage,
     Person,
+    PersonRelation,
     Place,
     Source,
     Statement,
@@ -197,6 +200,25 @@ def test_a_name_is_visible_with_its_owner():
     names = Name.objects.visible_to(Viewer())
     assert names.filter(person=shown).exists()
     assert not names.filter(person=hidden).exists()
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_claim_is_shown_only_while_its_source_may_be_named(status):
+    testimony = cast.testimony(state="public")
+    passage = Passage.objects.get(transcript__testimony=testimony)
+    narrator, sister, event = testimony.participations.get().person, cast.person("Sister"), cast.event()
+    cast.mention(passage, "river", event)
+    cast.mention(passage, "night", sister)
+    source = cast.source(status=status)
+    claims = [
+        EventParticipation.objects.create(person=narrator, event=event, role="survivor", source=source),
+        PersonRelation.objects.create(person=narrator, other=sister, kind="sibling", source=source),
+        Note.objects.create(passage=passage, text="A remark", source=source),
+        cast.also_called(narrator, "Another name", source=source),
+    ]
+    for claim in claims:
+        shown = type(claim).objects.visible_to(Viewer()).filter(pk=claim.pk).exists()
+        assert shown == (status == "published"), claim
 
 
 def test_joins_never_double_a_row():

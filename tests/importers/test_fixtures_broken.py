@@ -1,10 +1,14 @@
 """A broken fixture names file, line, record and field, and nothing of it is loaded."""
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from archive.importers.fixtures.rows import NEVER_FROM_A_FIXTURE
 from archive.models import Collection, Language, Person, PublicId, Term
+from archive.models.base import Record
 from tests.importers.conftest import COLLECTION, PASSAGE, PERSON, PLACE, SOURCE, TESTIMONY, entry, pid
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +117,6 @@ TERM = {"scheme": "standing", "code": "survivor", "label": "Survivor"}
             entry("testimony", public_id=TESTIMONY, title="A", kind="letter", collection=[COLLECTION], tags=["x"]),
             ["tags: is not loaded here but as records of archive.taggedtestimony"],
         ),
-        (entry("accessgrant", valid_from="2020-01-01T00:00:00Z"), ["needs a “pk”"]),
         (entry("ledgerentry", sequence=1), ["archive.ledgerentry", "the archive keeps this itself"]),
         (entry("publicid", value=PERSON, names="archive.person"), ["the archive keeps this itself"]),
     ],
@@ -241,3 +244,39 @@ def test_a_primary_key_that_is_another_record(load, refusal):
     assert f"pk {there.pk} is another record here" in said
     said = refusal([{"model": "archive.person", "pk": there.pk + 1, "fields": {"public_id": PERSON}}])
     assert f"has the pk {there.pk} here, not {there.pk + 1}" in said
+
+
+# --- what no fixture writes -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["redaction", "sealedtext", "sealedidentity", "accessrequest", "accessgrant"])
+def test_what_actions_decide_never_comes_from_a_fixture(refusal, model):
+    said = refusal([entry("language", code="az", label="Azerbaijani"), entry(model) | {"pk": 7}])
+    assert "1 problem." in said
+    assert f"some.json, line 3: archive.{model} pk 7: a record of archive.{model} never comes from a fixture" in said
+    assert not Language.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["ledgerentry", "ledgerhead", "ledgerreason", "publicid", "loadedrecord"])
+def test_what_the_archive_keeps_itself_is_refused_too(refusal, model):
+    assert "no fixture writes it" in refusal([entry(model)])
+
+
+def test_every_sealed_model_is_refused():
+    models = {model._meta.model_name for model in apps.get_models() if model.__module__ == "archive.models.sealed"}
+    assert models <= NEVER_FROM_A_FIXTURE
+
+
+def test_whatever_a_fixture_may_write_has_a_key_by_which_it_is_known_the_next_time():
+    models = [model for model in apps.get_models() if issubclass(model, Record)]
+    keyless = {model._meta.model_name for model in models if not model.NATURAL_KEY}
+    assert keyless == NEVER_FROM_A_FIXTURE
+
+
+def test_an_error_in_another_applications_key_is_not_swallowed(load, monkeypatch):
+    def broken(user):
+        raise RuntimeError("a fault of its own")
+
+    monkeypatch.setattr(User, "natural_key", broken)
+    with pytest.raises(RuntimeError):
+        load([{"model": "auth.user", "fields": {"username": "aysel", "password": "!"}}])

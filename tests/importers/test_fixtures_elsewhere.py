@@ -4,9 +4,6 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management.base import CommandError
 
-from archive.models import AccessGrant
-from tests.importers.conftest import TESTIMONY
-
 pytestmark = pytest.mark.django_db
 
 GROUP = {
@@ -30,22 +27,6 @@ def test_they_are_overwritten_as_django_does(load):
     User.objects.update(first_name="Somebody")
     assert "1 updated" in load([USER, GROUP])
     assert User.objects.get().first_name == "Vera"
-
-
-def test_a_record_of_ours_can_refer_to_one(load, small):
-    grant = {
-        "model": "archive.accessgrant",
-        "pk": 5,
-        "fields": {
-            "testimony": [TESTIMONY],
-            "researcher": ["vera"],
-            "valid_from": "2020-01-01T00:00:00Z",
-            "valid_until": "2030-01-01T00:00:00Z",
-        },
-    }
-    load([grant, *small, USER, GROUP])
-    assert AccessGrant.objects.get().researcher.username == "vera"
-    assert "22 unchanged" in load([grant, *small, USER, GROUP])
 
 
 @pytest.mark.parametrize(

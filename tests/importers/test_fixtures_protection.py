@@ -163,6 +163,20 @@ def test_words_behind_a_redaction_stay_behind_it(loaded, load):
     assert "Agdam" not in Passage.objects.get().text
 
 
+def test_words_behind_a_redaction_stay_behind_it_where_a_reference_is_filled_in_later(loaded, load, monkeypatch):
+    monkeypatch.setattr(Passage, "HIERARCHIES", ())  # no circle of passages is valid today
+    passage = correct(Passage, text="They left \u2588\u2588\u2588\u2588\u2588 on foot.")
+    Redaction.objects.create(passage=passage, start=10, end=15, reason="safety")
+    first = next(record for record in loaded if record["model"] == "archive.passage")
+    first["fields"]["renders"] = [pid(41)]
+    transcript = entry("transcript", public_id=pid(42), testimony=[TESTIMONY], language="az", kind="translation")
+    other = entry("passage", public_id=pid(41), transcript=[pid(42)], position=1, text="On.", renders=[PASSAGE])
+    load([first, transcript, other], overwrite=True)
+    passage.refresh_from_db()
+    assert passage.renders.public_id == pid(41)
+    assert "Agdam" not in passage.text
+
+
 @pytest.mark.parametrize(
     "record",
     [

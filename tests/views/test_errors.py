@@ -95,3 +95,8 @@ def test_a_refused_form_is_told_so(client):
 def test_no_page_may_be_kept_by_a_shared_cache(client):
     for address in ("/", "/testimonies/", "/testimonies/nothing/"):
         assert client.get(address)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_public_pages_are_only_read(client, method):
+    assert getattr(client, method)("/testimonies/").status_code == 405

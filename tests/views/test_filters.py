@@ -124,6 +124,27 @@ def test_a_name_of_two_places_offers_them_apart(client, text_of):
         assert f'href="/testimonies/?kind=interview&amp;place={place.public_id}"' in html
 
 
+@pytest.mark.parametrize(("field", "make"), [("place", cast.place), ("event", cast.event)])
+def test_namesakes_are_told_apart_by_what_the_viewer_may_see_and_nothing_else(
+    client, curator, django_assert_max_num_queries, field, make
+):
+    testimony = cast.testimony("The road", text="From Alpha to Beta, past Gamma.")
+    passage = testimony.transcripts.get().passages.get()
+    shown, hidden = make("Wide plain"), make("Secret base")
+    cast.mention(passage, "Gamma", shown)
+    for words, parent in (("Alpha", shown), ("Beta", hidden)):
+        kind = cast.term(f"{field}_kind", f"kind-{words.lower()}")
+        cast.mention(passage, words, make("Fuzuli", parent=parent, kind=kind))
+    for reader in (client, curator):
+        with django_assert_max_num_queries(16):
+            page = reader.get("/testimonies/", {field: "Fuzuli"}).content.decode()
+        assert f"Two {field}s are called" in page
+        listed = page[page.index(f"Two {field}s are called") :]
+        assert "in Wide plain" in listed
+        assert ("in Secret base" in listed) is (reader is curator)
+        assert ("Secret base" in page) is (reader is curator)
+
+
 def test_a_name_known_only_from_a_hidden_testimony_answers_as_one_that_never_was(client):
     bahram = cast.person("Bahram Huseynov")
     cast.testimony("A draft", narrator=bahram, state="draft")
@@ -214,3 +235,13 @@ def test_all_filters_together_ask_at_most_sixteen_questions(curator, registered,
                 assert "The river" in reader.get("/testimonies/", chosen).content.decode()
     with django_assert_max_num_queries(16):
         curator.get("/testimonies/")
+
+
+def test_a_name_from_a_hidden_source_finds_nothing(client):
+    person = cast.testimony(state="public").participations.get().person
+    cast.also_called(person, "Whispered", source=cast.source(status="draft", published_at=None))
+    cast.also_called(person, "Printed", source=cast.source("Another article"))
+    hidden = client.get("/testimonies/", {"person": "Whispered"}).content.decode()
+    unknown = client.get("/testimonies/", {"person": "Nobodyy!"}).content.decode()
+    assert hidden.replace("Whispered", "") == unknown.replace("Nobodyy!", "")
+    assert "1 testimony" in client.get("/testimonies/", {"person": "Printed"}).content.decode()

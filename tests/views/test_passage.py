@@ -78,6 +78,18 @@ def test_a_closed_neighbour_is_passed_over(client, middle):
     assert last.public_id in page
 
 
+def test_of_two_passages_at_one_position_none_is_skipped(client, middle, monkeypatch):
+    monkeypatch.setattr("archive.views.testimonies.PASSAGES_PER_PAGE", 1)
+    twin = cast.passage(middle.transcript.testimony, "He told her again.", position=middle.position)
+    first, last = (middle.transcript.passages.get(position=position) for position in (1, 3))
+    in_order = [first, middle, twin, last]
+    for number, passage in enumerate(in_order):
+        context = client.get(passage.get_absolute_url()).context
+        assert context["previous"] == (in_order[number - 1] if number else None)
+        assert context["next"] == (in_order[number + 1] if passage != last else None)
+        assert context["page_of_passage"] == number + 1
+
+
 def test_a_passage_asks_few_questions(client, curator, middle, django_assert_max_num_queries):
     for reader in (client, curator):
         with django_assert_max_num_queries(16):

@@ -48,13 +48,23 @@ def test_an_unknown_position_is_said_to_be_unknown(text_of):
     assert "Not known to the archive" in text_of(place.get_absolute_url())
 
 
-def test_what_lies_above_is_a_link_only_where_it_has_a_page(client, sarikend):
+def test_what_lies_above_is_named_only_to_those_who_may_see_it(client, curator, sarikend):
     valley = sarikend.parent
-    page = client.get(sarikend.get_absolute_url()).content.decode()
-    assert "The valley" in page
-    assert valley.get_absolute_url() not in page
+    for address in (sarikend.get_absolute_url(), "/places/"):
+        assert "The valley" not in client.get(address).content.decode()
+        assert "The valley" in curator.get(address).content.decode()
     spoken_of(valley, "The valley")
     assert valley.get_absolute_url() in client.get(sarikend.get_absolute_url()).content.decode()
+
+
+def test_a_hidden_place_between_two_visible_ones_is_passed_over(client, sarikend):
+    hidden = cast.place("Hidden quarter", parent=sarikend)
+    mill = cast.place("The mill", parent=hidden)
+    spoken_of(mill, "The mill")
+    page = client.get(mill.get_absolute_url()).content.decode()
+    assert sarikend.get_absolute_url() in page
+    assert "Hidden quarter" not in page
+    assert "Hidden quarter" not in client.get("/places/").content.decode()
 
 
 def test_passages_recordings_events_and_places_within_are_there(client, text_of, sarikend):
@@ -83,6 +93,7 @@ def test_a_place_known_only_from_a_draft_has_no_page(client, curator):
 
 
 def test_the_list_says_what_and_where_a_place_is(text_of, sarikend):
+    spoken_of(sarikend.parent, "The valley")
     assert "Sarikend village in The valley" in text_of("/places/")
 
 
@@ -94,7 +105,7 @@ def test_a_place_asks_few_questions_however_deep_it_lies(client, curator, sarike
     deep = sarikend
     for depth in range(8):
         deep = cast.place(f"House {depth}", parent=deep)
-    spoken_of(deep, "House 7")
+        spoken_of(deep, f"House {depth}")
     for reader, most in ((client, 16), (curator, 20)):
         with django_assert_max_num_queries(most):
             reader.get(sarikend.get_absolute_url())

@@ -68,7 +68,7 @@ def columns_of(state: State, consent: Consent | None, random: Random, now: datet
     was_published = state.status in (Status.PUBLISHED, Status.WITHDRAWN)
     in_force: Span = (None, None)
     if consent is not None and consent.revoked_at is None and (consent.valid_until or now + YEAR) > now:
-        in_force = span_in_force([consent], now)
+        in_force = span_in_force([consent])
     return {
         "status": state.status,
         "access": state.access,

@@ -42,12 +42,16 @@ from archive.models import (
     TestimonyLanguage,
 )
 
+MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 DATES_A_SECOND = 20_000
 SLOWER_AT_MOST = 2.0
 WARMING_UP = 3
 SHAPES = "1992-02-{:02}|1992-{:02}|19{:02}|19{:02}?|19{:02}~|19{:02}/..|1992-01-{:02}/1993|19{:02}-XX|199X"
 FILTERS = {"person", "place", "event", "tag", "collection", "language", "standing"}
 LISTS = ("testimony", "person", "organisation", "place", "event", "source", "collection", "tag")
+WITHOUT_FLOOR = {"organisation", "place", "event", "source", "collection", "tag", "passage"}
+"""Pages of one record that may take longer where more testimonies lead to it; shown for comparison."""
+
 CHILDREN = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "ARCHIVE_DEBUG": "off",
@@ -82,13 +86,16 @@ class Command(BaseCommand):
             answer_requests(sys.stdin, sys.stdout)
             return
         self.stdout.write(environment())
-        missed = dates_missed(self.stdout) + pages_missed(self.stdout, **{name: options[name] for name in MEASURED})
+        try:
+            missed = dates_missed(self.stdout) + pages_missed(self.stdout, **{name: options[name] for name in SIZES})
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
         if missed:
             raise CommandError(f"{missed} of the floors missed.")
         self.stdout.write("Every floor is held.")
 
 
-MEASURED = ("small", "large", "passages", "requests", "keep")
+SIZES = ("small", "large", "passages", "requests", "keep")
 
 
 def environment() -> str:
@@ -136,9 +143,11 @@ def pages_missed(out: Any, *, small: int, large: int, passages: int, requests: i
         for name in tqdm([name for name in pages[0] if name in pages[1]], disable=None, leave=False, unit=" pages"):
             times = measured(archives, [each[name] for each in pages], requests)
             ratio = times[1] / times[0]
-            missed += ratio > SLOWER_AT_MOST
-            held = verdict(ratio <= SLOWER_AT_MOST)
-            out.write(f"{held}  {name:32} {times[0]:>5.1f} ms   {times[1]:>5.1f} ms   {ratio:.2f}\n")
+            held = ratio <= SLOWER_AT_MOST
+            promised = name not in WITHOUT_FLOOR
+            missed += promised and not held
+            said = verdict(held) if promised else "      "
+            out.write(f"{said}  {name:32} {times[0]:>5.1f} ms   {times[1]:>5.1f} ms   {ratio:.2f}\n")
     return missed
 
 
@@ -179,10 +188,10 @@ def environment_of(home: Path) -> dict[str, str]:
 
 
 def manage(environment: dict[str, str], *arguments: str) -> None:
-    """Run one of our own commands; its progress is seen, its words are not."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode:
+    """Run one of our own commands; its progress is seen, its words are not. Ctrl-C reaches it through us only."""
+    command = [*MANAGE, *arguments]
+    quietly = {"stdout": subprocess.DEVNULL, "start_new_session": True}
+    if subprocess.run(command, env=environment, check=False, **quietly).returncode:
         raise CommandError(f"manage.py {' '.join(arguments)} failed.")
 
 
@@ -234,15 +243,13 @@ def timed(application: Any, path: str) -> dict[str, Any]:
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
     }
     started = time.perf_counter()
     answer = application(request, lambda line, headers, error=None: status.append(line))
-    for _part in answer:
-        pass
+    b"".join(answer)
     answer.close()
     return {"status": int(status[0].split()[0]), "milliseconds": (time.perf_counter() - started) * 1000}
 

@@ -60,4 +60,4 @@ class Command(BaseCommand):
                 f"See them at {made.collection.get_absolute_url()}"
             )
         if made.interrupted:
-            raise KeyboardInterrupt
+            raise SystemExit(130)

@@ -1,0 +1,73 @@
+"""Logins and groups: whoever edits them cannot rise above what they may do themselves."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+from tests import cast
+from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+
+pytestmark = pytest.mark.django_db
+
+LACKING = "delete_consent"
+
+
+@pytest.fixture
+def stronger():
+    """A group with a permission that no administrator has."""
+    group = Group.objects.create(name="stronger")
+    group.permissions.add(Permission.objects.get(codename=LACKING))
+    return group
+
+
+def test_an_administrator_reads_what_a_group_may_do_and_cannot_change_it():
+    client, group = as_group("administrator"), Group.objects.get(name="administrator")
+    lacking = Permission.objects.get(codename=LACKING)
+    before = set(group.permissions.all())
+    assert "permissions" not in client.get(at(group)).context["adminform"].form.fields
+    response = client.post(at(group), form_on(client, at(group)) | {"permissions": [lacking.pk]}, follow=True)
+    assert response.redirect_chain
+    assert set(group.permissions.all()) == before
+
+
+def test_a_group_that_an_administrator_makes_may_do_nothing():
+    client = as_group("administrator")
+    permission = Permission.objects.get(codename=LACKING)
+    client.post(at(Group, "add"), {"name": "mine", "permissions": [permission.pk]})
+    assert not Group.objects.get(name="mine").permissions.exists()
+
+
+def test_a_superuser_changes_what_a_group_may_do():
+    group = Group.objects.get(name="cataloguer")
+    permission = Permission.objects.get(codename=LACKING)
+    assert send(as_superuser(), at(group), permissions=[permission.pk]).redirect_chain
+    assert list(group.permissions.all()) == [permission]
+
+
+def test_an_administrator_brings_no_one_into_a_group_that_may_do_more(stronger):
+    client = as_group("administrator")
+    response = send(client, at(client.user), groups=[client.user.groups.get().pk, stronger.pk])
+    assert errors_of(response)["groups"] == ["Only a superuser adds to a group that may do more than you: stronger."]
+    assert not stronger.user_set.exists()
+
+
+def test_who_is_in_such_a_group_already_stays_in_it(stronger):
+    user = cast.user("leyla", "cataloguer", is_staff=True)
+    user.groups.add(stronger)
+    response = send(as_group("administrator"), at(user), first_name="Leyla")
+    assert response.redirect_chain, errors_of(response)
+    user.refresh_from_db()
+    assert user.first_name == "Leyla"
+    assert stronger in user.groups.all()
+
+
+@pytest.mark.parametrize("group", ["cataloguer", "reviewer", "publisher", "administrator"])
+def test_an_administrator_gives_the_archives_own_groups(group):
+    user, given = cast.user("new", is_staff=True), Group.objects.get(name=group)
+    assert send(as_group("administrator"), at(user), groups=[given.pk]).redirect_chain
+    assert list(user.groups.all()) == [given]
+
+
+def test_a_superuser_gives_any_group(stronger):
+    user = cast.user("new", is_staff=True)
+    assert send(as_superuser(), at(user), groups=[stronger.pk]).redirect_chain
+    assert list(user.groups.all()) == [stronger]

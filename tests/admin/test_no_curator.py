@@ -1,0 +1,122 @@
+"""Staff who may look at records and not at what is unpublished: no panel, row, count or filter tells them of it."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+
+from archive.admin.base import ArchiveAdmin
+from archive.models import Collection, EventParticipation, PersonRelation, Tag, TaggedTestimony, Testimony, Transcript
+from tests import cast
+from tests.admin.house import furnish
+from tests.admin.workbench import as_group, at, logged_in
+
+pytestmark = pytest.mark.django_db
+
+WITH_PANELS = sorted(
+    (model for model, page in admin.site._registry.items() if getattr(page, "panels", ())),
+    key=lambda model: model._meta.label,
+)
+
+
+@pytest.fixture
+def volunteer():
+    """Someone who may look at every record of the workbench, and is no curator."""
+    group = Group.objects.create(name="volunteers")
+    codenames = [f"{verb}_{model._meta.model_name}" for model in admin.site._registry for verb in ("view", "change")]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="archive", codename__in=codenames))
+    user = cast.user("volunteer", is_staff=True)
+    user.groups.add(group)
+    return logged_in(user)
+
+
+@pytest.fixture
+def open_and_hidden():
+    """A published testimony and a draft that speak of the same person, place and event, under one tag."""
+    told_of = cast.person("Aysel"), cast.place("Sarikend"), cast.event("The flood")
+    tag, testimonies = Tag.objects.create(name="rivers"), []
+    for title, state in (("For all", "public"), ("Canary title", "draft")):
+        testimony = cast.testimony(title, text=f"{title}: the river rose.", state=state, narrator=told_of[0])
+        passage = testimony.transcripts.get().passages.get()
+        for target in told_of:
+            cast.mention(passage, "river", target)
+            cast.statement(target, f"{title} says so.", asserted_in=passage)
+        TaggedTestimony.objects.create(tag=tag, content_object=testimony)
+        testimonies.append(testimony)
+    return *told_of, tag, *testimonies
+
+
+def fields_on(client, record) -> set[str]:
+    form = client.get(at(record)).context["adminform"]
+    return {
+        field.field["name"] if field.is_readonly else field.field.name for f in form for line in f for field in line
+    }
+
+
+def test_every_panel_is_for_curators(volunteer):
+    furnish()
+    for model in WITH_PANELS:
+        panels = set(admin.site._registry[model].panels)
+        first = model.objects.order_by("pk").first()
+        assert panels <= fields_on(as_group("administrator"), first), model
+        assert not panels & fields_on(volunteer, first), model
+
+
+def test_every_readonly_panel_is_declared():
+    """A read-only field drawn by a template shows other records, so it is among the panels of its page."""
+    for model, page in admin.site._registry.items():
+        if not isinstance(page, ArchiveAdmin):
+            continue
+        drawn = {
+            name
+            for name in page.readonly_fields
+            for names in [getattr(getattr(page, name, None), "__code__", None) or _code(page, name)]
+            if names is not None and {"panel", "links", "list_url"} & set(names.co_names)
+        }
+        assert drawn <= set(page.panels), model
+
+
+def _code(page, name):
+    method = getattr(type(page), name, None)
+    return getattr(method, "__code__", None)
+
+
+def test_what_only_a_hidden_account_tells_is_not_on_the_pages_of_whom_it_tells(volunteer, open_and_hidden):
+    for record in open_and_hidden[:3]:
+        assert "Canary" in as_group("cataloguer").get(at(record)).content.decode()
+        page = volunteer.get(at(record))
+        assert page.status_code == 200, record
+        assert "Canary" not in page.content.decode(), record
+
+
+def test_tags_count_what_the_reader_may_read(volunteer, open_and_hidden):
+    tag = open_and_hidden[3]
+    for client, number in ((as_group("cataloguer"), 2), (volunteer, 1)):
+        listed = client.get(at(Tag, "changelist")).context["cl"].queryset
+        assert {each.pk: each.uses for each in listed} == {tag.pk: number}
+
+
+def test_transcripts_count_what_the_reader_may_read(volunteer, open_and_hidden):
+    testimony = open_and_hidden[4]
+    cast.passage(testimony, "Kept back.", access="closed")
+    transcript = testimony.transcripts.get()
+    for client, number in ((as_group("cataloguer"), 2), (volunteer, 1)):
+        listed = client.get(at(Transcript, "changelist")).context["cl"].queryset
+        assert listed.get(pk=transcript.pk).passages_in_it == number
+
+
+def test_rows_on_a_page_lead_to_no_hidden_record(volunteer, open_and_hidden):
+    person, _place, event = open_and_hidden[:3]
+    hidden_person, hidden_event = cast.person("Canary person"), cast.event("Canary event")
+    PersonRelation.objects.create(person=person, other=hidden_person, kind="sibling")
+    EventParticipation.objects.create(person=person, event=hidden_event, role="survivor")
+    EventParticipation.objects.create(person=hidden_person, event=event, role="survivor")
+    for record in (person, event):
+        assert "Canary" in as_group("cataloguer").get(at(record)).content.decode()
+        assert "Canary" not in volunteer.get(at(record)).content.decode()
+
+
+def test_the_filters_of_testimonies_name_no_hidden_collection(volunteer, open_and_hidden):
+    Collection.objects.write_guarded(status="published")
+    cast.collection("Canary collection", status="draft")
+    assert "Canary" in as_group("cataloguer").get(at(Testimony, "changelist")).content.decode()
+    assert "Canary" not in volunteer.get(at(Testimony, "changelist")).content.decode()
