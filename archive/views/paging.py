@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 TESTIMONIES_PER_PAGE = 25
-AUTHORITIES_PER_PAGE = 100
+AUTHORITIES_PER_PAGE = 50
 PASSAGES_PER_PAGE = 200
 RELATED_PER_PAGE = 25
 
