@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.forms.models import InlineForeignKeyField
 
 from archive.forms.rows import RowForm, RowFormSet
 from archive.lib.text import nfc
@@ -17,6 +18,14 @@ class NameForm(RowForm):
         super().__init__(*args, **kwargs)
         if "used_during" in self.fields:
             self.fields["used_during"].help_text = "For example 1918/1991, 1992?, 1970~ or 1992/.."
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave what concerns the row among its siblings to the formset, which sees them all and names the field.
+
+        Django 6.1 began to check such constraints row by row, against the siblings as they were before this step.
+        """
+        parent = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        return super()._get_validation_exclusions() | parent
 
     def clean_text(self) -> str:
         return nfc(self.cleaned_data["text"]).strip()

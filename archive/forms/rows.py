@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet, ModelChoiceField, apply_limit_choices_to_to_formfield
+from django.forms.models import (
+    BaseInlineFormSet,
+    ModelChoiceField,
+    apply_limit_choices_to_to_formfield,
+)
 
 LONGEST_KEY = 18
 """Digits of a primary key that every database can hold."""

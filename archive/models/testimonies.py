@@ -42,7 +42,7 @@ class TestimonyQuerySet(ArchiveQuerySet):
         taking_part = Participation.objects.filter(person=person).order_by().values("testimony")
         spoken_of = mentions.order_by().values("passage__transcript__testimony")
         retold = retellings.order_by().values("transcript__testimony")
-        return self.filter(pk__in=taking_part.union(spoken_of, retold))
+        return self.filter(pk__in=taking_part.union(spoken_of, retold).order_by())
 
     def recorded_at(self, place: Place) -> Self:
         return self.filter(recorded_at=place)
@@ -51,7 +51,7 @@ class TestimonyQuerySet(ArchiveQuerySet):
         """Testimonies told at ``place`` or speaking of it (``mentions``: pass only those the viewer may read)."""
         told_there = self.model.objects.recorded_at(place).order_by().values("pk")
         spoken_of = mentions.order_by().values("passage__transcript__testimony")
-        return self.filter(pk__in=told_there.union(spoken_of))
+        return self.filter(pk__in=told_there.union(spoken_of).order_by())
 
     def tagged_with(self, tag: Tag) -> Self:
         """Testimonies with this tag, or with another form of it."""

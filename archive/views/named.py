@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 
 from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, Value
@@ -33,7 +32,7 @@ def named_in(viewer: Viewer, testimony: Testimony) -> Named:
     """Everyone and everything that what ``viewer`` may read of ``testimony`` names."""
     queries = [_of_kind(kind, model, _keys(kind, viewer, testimony)) for kind, model in AUTHORITIES.items()]
     named = Named()
-    rows = reduce(lambda left, right: left.union(right, all=True), queries)
+    rows = queries[0].union(*queries[1:], all=True).order_by()
     for kind, pk, public_id, heading, sort_key, language in sorted(rows[:MOST_NAMED], key=lambda row: row[4]):
         authority = AUTHORITIES[kind](pk=pk, public_id=public_id, heading=heading, sort_key=sort_key)
         authority.heading_language = language
@@ -63,7 +62,7 @@ def _keys(kind: str, viewer: Viewer, testimony: Testimony) -> QuerySet:
         keys.append(retellings.order_by().values(key=F("reports")))
     if kind == "place":
         keys.append(Testimony.objects.filter(pk=testimony.pk).order_by().values(key=F("recorded_at")))
-    return keys[0].union(*keys[1:])
+    return keys[0].union(*keys[1:]).order_by()
 
 
 def give_languages(named: Named, *authorities: Any) -> None:

@@ -1,7 +1,6 @@
 """Records beside the one a page is about: joined in the same query, and left out where the viewer may not read them."""
 
 from collections.abc import Iterable
-from functools import reduce
 from typing import Any
 
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
@@ -72,6 +71,6 @@ def _heading_languages(by_kind: dict[str, Iterable[int]]) -> list[tuple[str, int
         .values_list(Value(kind), kind, "language", "preferred")
         for kind, keys in by_kind.items()
     ]
-    rows = reduce(lambda left, right: left.union(right, all=True), queries)
+    rows = queries[0].union(*queries[1:], all=True).order_by()
     ranked = sorted(rows, key=lambda row: (not row[3], row[2] != "en"))
     return [(kind, pk, language) for kind, pk, language, _preferred in ranked]
