@@ -23,8 +23,13 @@ def complaints(page):
     noted = []
     page.on("console", lambda message: noted.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: noted.append(str(error)))
-    page.on("requestfailed", lambda request: noted.append(f"failed: {request.url}"))
+    page.on("requestfailed", lambda request: noted.append(f"failed: {request.url}") if was_not_left(request) else None)
     return noted
+
+
+def was_not_left(request):
+    """Whether a request failed by itself, and not because the next page was opened before its answer came."""
+    return "ERR_ABORTED" not in (request.failure or "")
 
 
 def test_a_reader_finds_the_account_and_what_is_around_it(demo, page, expect, complaints):
