@@ -26,8 +26,8 @@ class CalmRelations:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         autocompleted = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]  # of Django's admin
         if "widget" not in kwargs and db_field.name in autocompleted:
-            kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+            kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]  # too
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # too
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # of Django's admin
@@ -190,7 +190,7 @@ class RowsInline(CalmRelations):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # too
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Sources and terms are chosen in a row, not written: that leaves room for the rest."""
