@@ -121,7 +121,10 @@ def env_path(name: str, default: Path | _Required = REQUIRED, *, base: Path) -> 
         return _default(name, default, example)
     if "\0" in value or "://" in value:
         raise fault(name, f"is {value!r}, which is not a path", example)
-    return base / Path(value).expanduser()
+    try:
+        return base / Path(value).expanduser()
+    except RuntimeError:  # "~name" where there is nobody of that name
+        raise fault(name, f"is {value!r}, and there is no such home folder", example) from None
 
 
 def env_email(name: str, default: str | _Required = REQUIRED) -> str:
@@ -170,8 +173,9 @@ def env_secret(name: str, default: str | _Required = REQUIRED, minimum_length: i
     if file_name is not None:
         try:
             value = Path(file_name).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not text"
+        except (OSError, UnicodeDecodeError, RuntimeError) as error:
+            other = "no such home folder" if isinstance(error, RuntimeError) else "not text"
+            reason = error.strerror if isinstance(error, OSError) else other
             raise fault(
                 f"{name}_FILE",
                 f"names a file that cannot be read ({reason})",

@@ -30,6 +30,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
+from archive.models.testimonies import CONSENT_STEMS
 
 numbers = count(1)
 
@@ -114,10 +115,11 @@ def testimony(
         "embargoed": published | {"embargo_until": now + timedelta(days=30)},
         "draft": {"status": Status.DRAFT, "access": Access.PUBLIC},
         "in_review": {"status": Status.IN_REVIEW, "access": Access.PUBLIC},
-        "withdrawn": published | {"status": Status.WITHDRAWN, "withdrawn_at": now},
+        "withdrawn": published | {"status": Status.WITHDRAWN, "withdrawn_at": now, "leaves_tombstone": True},
         "no_consent": published,
     }
-    consented = {} if state == "no_consent" else {"readable_from": now - timedelta(days=1)}
+    given = {f"{stem}_from": now - timedelta(days=1) for stem in CONSENT_STEMS}
+    consented = {} if state == "no_consent" else given
     columns = {"kind": Testimony.Kind.INTERVIEW} | by_state[state] | consented | columns
     if "collection" not in columns:
         columns["collection"] = Collection.objects.first() or collection()
@@ -137,7 +139,7 @@ def testimony(
 def consent(record: Testimony, **columns: Any) -> Consent:
     columns = {
         "basis": Consent.Basis.RELEASE,
-        "may_read": True,
+        **dict.fromkeys(Consent.SCOPES, True),
         "valid_from": timezone.now() - timedelta(days=1),
     } | columns
     return Consent.objects.create(testimony=record, **columns)

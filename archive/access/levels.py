@@ -26,6 +26,19 @@ class Access(models.TextChoices):
     CLOSED = "closed", "Closed: curators only"
 
 
+class Part(models.TextChoices):
+    """What of a record a surface shows. Each has its own rule; CONTENT is meant wherever none is named."""
+
+    EXISTENCE = "existence", "That it exists"
+    DESCRIPTION = "description", "Title, abstract and what else describes it"
+    CONTENT = "content", "Its words"
+    FILE = "file", "Its recordings and scans"
+    QUOTATION = "quotation", "Its words outside the account's own pages"
+    DOWNLOAD = "download", "A copy to take away"
+    MACHINE_USE = "machine_use", "Harvesting, mining and training"
+    NAME = "name", "The narrator's name"
+
+
 INHERITED = ""
 """The access of a transcript, passage or file that is no stricter than what holds it."""
 

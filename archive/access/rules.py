@@ -8,8 +8,12 @@ so a join never doubles a row. Models are looked up by name; none is imported.
 What may be read:
 
 * **Testimony**: published, at a level the viewer has, past its embargo, and with consent to read in force at ``now``.
-* **Session, participation, section**: with their testimony.
-* **Transcript, passage, file**: with their testimony, unless their own level is stricter.
+  That it exists may also be told where its level or an embargo keeps the viewer out, but consent lets it be known.
+* **Session, participation, section**: with their testimony. **Who a narrator is**: where consent lets the name be
+  shown, or where what the archive holds is no name (a description, a pseudonym).
+* **Transcript, passage**: with their testimony, unless their own level is stricter.
+* **File**: the same; an access copy, a redacted copy or a thumbnail, never the master; recordings with consent to
+  hear; of a testimony that is redacted or protects a narrator only the redacted copies.
 * **Mention, note**: with their passage.
 * **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
 * **Source, collection**: once published in their own right.
@@ -27,20 +31,21 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from archive.access.levels import INHERITED, Access, Status
+from archive.access.levels import INHERITED, Access, Part, Status
 from archive.access.viewer import Viewer
 
 Rule = Callable[[Viewer, str], Q]
 
 
-def visible(subject: str, viewer: Viewer, prefix: str = "") -> Q:
-    """The condition under which rows of the model named ``subject`` (lower case) may be read by ``viewer``.
+def visible(subject: str, viewer: Viewer, prefix: str = "", part: Part = Part.CONTENT) -> Q:
+    """The condition under which ``part`` of the rows of the model named ``subject`` (lower case) is for ``viewer``.
 
-    Raises :class:`LookupError` for a model that has no rule, so that a new model cannot be forgotten.
+    Raises :class:`LookupError` for a model, or a part of it, that has no rule, so that none can be forgotten.
     """
-    if subject not in RULES:
-        raise LookupError(f"archive.access.rules has no rule of visibility for '{subject}'")
-    return RULES[subject](viewer, prefix)
+    rule = RULES.get(subject) if part == Part.CONTENT else RULES_OF_PARTS.get((subject, part))
+    if rule is None:
+        raise LookupError(f"archive.access.rules has no rule of visibility for '{subject}' ({part.value})")
+    return rule(viewer, prefix)
 
 
 def allowed_levels(viewer: Viewer) -> list[str]:
@@ -51,13 +56,44 @@ def allowed_levels(viewer: Viewer) -> list[str]:
 def testimony(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.is_curator:
         return ~Q(**{f"{prefix}status": Status.ERASED})
-    return (
-        Q(**{f"{prefix}status": Status.PUBLISHED})
-        & _at_level(viewer, f"{prefix}access", f"{prefix}pk")
-        & (Q(**{f"{prefix}embargo_until": None}) | Q(**{f"{prefix}embargo_until__lte": viewer.now}))
-        & Q(**{f"{prefix}readable_from__lte": viewer.now})
-        & (Q(**{f"{prefix}readable_until": None}) | Q(**{f"{prefix}readable_until__gt": viewer.now}))
+    return _published_with_consent(viewer, prefix) & _open(viewer, prefix)
+
+
+def _published_with_consent(viewer: Viewer, prefix: str) -> Q:
+    return Q(**{f"{prefix}status": Status.PUBLISHED}) & _consented(viewer, prefix, "readable")
+
+
+def _open(viewer: Viewer, prefix: str) -> Q:
+    """At a level the viewer has, and past its embargo."""
+    past_embargo = Q(**{f"{prefix}embargo_until": None}) | Q(**{f"{prefix}embargo_until__lte": viewer.now})
+    return _at_level(viewer, f"{prefix}access", f"{prefix}pk") & past_embargo
+
+
+def _consented(viewer: Viewer, prefix: str, stem: str) -> Q:
+    """The consent folded into the columns of ``stem`` is in force at ``viewer.now``."""
+    return Q(**{f"{prefix}{stem}_from__lte": viewer.now}) & (
+        Q(**{f"{prefix}{stem}_until": None}) | Q(**{f"{prefix}{stem}_until__gt": viewer.now})
     )
+
+
+def existence(viewer: Viewer, prefix: str = "") -> Q:
+    """That a testimony exists: what may be read, and what is kept from the viewer by level or embargo only, where
+    consent lets it be known. Closed testimonies are known to curators alone."""
+    if viewer.is_curator:
+        return testimony(viewer, prefix)
+    may_be_known = ~Q(**{f"{prefix}access": Access.CLOSED}) & _consented(viewer, prefix, "knowable")
+    return _published_with_consent(viewer, prefix) & (_open(viewer, prefix) | may_be_known)
+
+
+def _with_scope(rule: Rule, stem: str, testimony_path: str) -> Rule:
+    """``rule``, narrowed by one more scope of the consent to the testimony at ``testimony_path``."""
+
+    def narrowed(viewer: Viewer, prefix: str = "") -> Q:
+        if viewer.is_curator:
+            return rule(viewer, prefix)
+        return rule(viewer, prefix) & _consented(viewer, f"{prefix}{testimony_path}", stem)
+
+    return narrowed
 
 
 def _at_level(viewer: Viewer, column: str, granted_by: str, *, may_inherit: bool = False) -> Q:
@@ -89,12 +125,57 @@ def passage(viewer: Viewer, prefix: str = "") -> Q:
     return transcript(viewer, f"{prefix}transcript__") & _own_level(viewer, prefix, "transcript__testimony")
 
 
+def retelling(viewer: Viewer, prefix: str = "") -> Q:
+    """The passages of which may be told whose words they retell."""
+    return passage(viewer, prefix) & _not_of_hidden_narrator(viewer, prefix, "reports", "transcript__")
+
+
 def of_passage(viewer: Viewer, prefix: str = "") -> Q:
     return passage(viewer, f"{prefix}passage__")
 
 
 def media_file(viewer: Viewer, prefix: str = "") -> Q:
-    return of_testimony(viewer, prefix) & _own_level(viewer, prefix, "testimony")
+    described = of_testimony(viewer, prefix) & _own_level(viewer, prefix, "testimony")
+    if viewer.is_curator:
+        return described
+    recorded = Q(**{f"{prefix}kind__in": RECORDINGS})
+    return (
+        described
+        & Q(**{f"{prefix}rendition__in": FOR_READERS})
+        & (Q(**{f"{prefix}testimony__originals_withheld": False}) | Q(**{f"{prefix}rendition": REDACTED}))
+        & (~recorded | _consented(viewer, f"{prefix}testimony__", "hearable"))
+    )
+
+
+def identified(viewer: Viewer, prefix: str = "") -> Q:
+    """The participations whose person may be told: everyone but a narrator whose real name consent does not show."""
+    if viewer.is_curator:
+        return of_testimony(viewer, prefix)
+    return of_testimony(viewer, prefix) & (
+        ~Q(**{f"{prefix}role": NARRATOR})
+        | Q(**{f"{prefix}person__is_named": False})
+        | Q(**{f"{prefix}person__identity_protected": True})
+        | _consented(viewer, f"{prefix}testimony__", "nameable")
+    )
+
+
+def mention(viewer: Viewer, prefix: str = "") -> Q:
+    return of_passage(viewer, prefix) & _not_of_hidden_narrator(viewer, prefix, "person", "passage__transcript__")
+
+
+def _not_of_hidden_narrator(viewer: Viewer, prefix: str, person_path: str, transcript_path: str) -> Q:
+    """Not of a narrator of the same testimony whose name consent does not show."""
+    if viewer.is_curator:
+        return Q()
+    narrators = apps.get_model("archive", "Participation")._default_manager.filter(
+        role=NARRATOR,
+        person__is_named=True,
+        person__identity_protected=False,
+        person=OuterRef(f"{prefix}{person_path}"),
+        testimony=OuterRef(f"{prefix}{transcript_path}testimony"),
+    )
+    shown = _consented(viewer, f"{prefix}{transcript_path}testimony__", "nameable")
+    return Q(**{f"{prefix}{person_path}": None}) | shown | ~Q(Exists(narrators))
 
 
 def published(viewer: Viewer, prefix: str = "") -> Q:
@@ -131,9 +212,9 @@ def person(viewer: Viewer, prefix: str = "") -> Q:
     return _led_to(
         viewer,
         prefix,
-        ("Participation", "person", of_testimony, ""),
-        ("Mention", "person", of_passage, ""),
-        ("Passage", "reports", passage, ""),
+        ("Participation", "person", identified, ""),
+        ("Mention", "person", mention, ""),
+        ("Passage", "reports", retelling, ""),
         ("Statement", "person", statement, ""),
         ("SourceContribution", "person", published, "source__"),
     )
@@ -225,6 +306,13 @@ def curators_only(viewer: Viewer, prefix: str = "") -> Q:
     return Q() if viewer.is_curator else Q(pk__in=[])
 
 
+NARRATOR = "narrator"
+RECORDINGS = ("audio", "video")
+REDACTED = "redacted"
+FOR_READERS = ("access", REDACTED, "thumbnail")
+"""Values of columns whose models are not imported here: the role of a participation, kinds and renditions of a file."""
+
+
 RULES: dict[str, Rule] = {
     "testimony": testimony,
     "session": of_testimony,
@@ -234,7 +322,7 @@ RULES: dict[str, Rule] = {
     "transcript": transcript,
     "passage": passage,
     "section": of_testimony,
-    "mention": of_passage,
+    "mention": mention,
     "note": note,
     "mediafile": media_file,
     "source": published,
@@ -257,6 +345,21 @@ RULES: dict[str, Rule] = {
 }
 
 
+RULES_OF_PARTS: dict[tuple[str, Part], Rule] = {
+    ("testimony", Part.EXISTENCE): existence,
+    ("testimony", Part.DESCRIPTION): testimony,
+    ("testimony", Part.QUOTATION): _with_scope(testimony, "quotable", ""),
+    ("testimony", Part.DOWNLOAD): _with_scope(testimony, "downloadable", ""),
+    ("testimony", Part.MACHINE_USE): _with_scope(testimony, "minable", ""),
+    ("passage", Part.QUOTATION): _with_scope(passage, "quotable", "transcript__testimony__"),
+    ("passage", Part.NAME): retelling,
+    ("participation", Part.NAME): identified,
+    ("mediafile", Part.FILE): media_file,
+    ("mediafile", Part.DOWNLOAD): _with_scope(media_file, "downloadable", "testimony__"),
+}
+"""What may be shown of a record beyond, or short of, its content."""
+
+
 @dataclass(frozen=True)
 class Tombstone:
     """What may be told of a withdrawn record: under which condition, and where its date is (a look-up path)."""
@@ -265,11 +368,11 @@ class Tombstone:
     withdrawn_at: str
 
 
-def _tombstone(prefix: str = "", *, has_access: bool = True) -> Tombstone:
-    condition = Q(**{f"{prefix}status": Status.WITHDRAWN})
-    if has_access:
-        condition &= ~Q(**{f"{prefix}access": Access.CLOSED})
-    return Tombstone(condition, f"{prefix}withdrawn_at")
+def _tombstone(prefix: str = "", *, is_testimony: bool = True) -> Tombstone:
+    if not is_testimony:
+        return Tombstone(Q(**{f"{prefix}status": Status.WITHDRAWN}), f"{prefix}withdrawn_at")
+    gone = Q(**{f"{prefix}status__in": [Status.WITHDRAWN, Status.ERASED], f"{prefix}leaves_tombstone": True})
+    return Tombstone(gone, f"{prefix}withdrawn_at")
 
 
 _of_testimony = _tombstone("transcript__testimony__")
@@ -279,8 +382,8 @@ TOMBSTONES: dict[str, Tombstone] = {
     "passage": Tombstone(
         Q(access=INHERITED, transcript__access=INHERITED) & _of_testimony.condition, _of_testimony.withdrawn_at
     ),
-    "source": _tombstone(has_access=False),
-    "collection": _tombstone(has_access=False),
+    "source": _tombstone(is_testimony=False),
+    "collection": _tombstone(is_testimony=False),
 }
-"""What answers 410 once it is withdrawn, by the name of its model. What was closed, or stricter than its testimony, was
-never there for readers and leaves no tombstone."""
+"""What answers 410 once it is withdrawn or erased, by the name of its model. What readers could not know of, or what
+was stricter than its testimony, was never there for them and leaves no tombstone."""

@@ -29,18 +29,52 @@ def span_in_force(consents: list[Consent]) -> Span:
     return starts, ends
 
 
+def common_span(spans: list[Span]) -> Span:
+    """The time in which all of ``spans`` allow it; ``(None, None)`` when one of them never does."""
+    if not spans or any(starts is None for starts, _ends in spans):
+        return None, None
+    starts = max(starts for starts, _ends in spans if starts is not None)
+    endings = [ends for _starts, ends in spans if ends is not None]
+    ends = min(endings) if endings else None
+    return (None, None) if ends is not None and ends <= starts else (starts, ends)
+
+
+def span_of_scope(consents: list[Consent], scope: str, now: datetime) -> Span:
+    """From when until when ``consents`` (all of one testimony, those over and revoked included) allow ``scope``.
+
+    Narrators who gave consents of their own must each allow it. A consent that names no narrator speaks for the whole
+    testimony; once it is over or taken back, the narrators' own decide.
+    """
+    in_force = [each for each in consents if each.allows(scope, now)]
+    narrators = {each.narrator_id for each in consents if each.narrator_id is not None}
+    of_each = [span_in_force([each for each in in_force if each.narrator_id == narrator]) for narrator in narrators]
+    general = [each for each in in_force if each.narrator_id is None]
+    if general or (not narrators):
+        of_each.append(span_in_force(general))
+    return common_span(of_each)
+
+
 def fold(testimony: Testimony, now: datetime | None = None) -> Span:
-    """Write into the testimony from when until when its consents allow it to be read; returns that span.
+    """Write into the testimony, for each scope, from when until when its consents allow it; returns the span to read.
 
     Call it inside a transaction: it locks the testimony first, so that two consents taken back at once do not each
     count on the other.
     """
     Testimony.objects.select_for_update().get(pk=testimony.pk)
     moment = now or timezone.now()
-    span = span_in_force(list(Consent.objects.filter(testimony=testimony).to_read().not_over(moment)))
-    Testimony.objects.filter(pk=testimony.pk).write_guarded(readable_from=span[0], readable_until=span[1])
-    testimony.readable_from, testimony.readable_until = span
-    return span
+    columns = folded(list(Consent.objects.filter(testimony=testimony)), moment)
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(**columns)
+    for column, value in columns.items():
+        setattr(testimony, column, value)
+    return columns["readable_from"], columns["readable_until"]
+
+
+def folded(consents: list[Consent], now: datetime) -> dict[str, datetime | None]:
+    """The columns of a testimony that follow from ``consents``."""
+    columns: dict[str, datetime | None] = {}
+    for scope, stem in Consent.FOLDED.items():
+        columns[f"{stem}_from"], columns[f"{stem}_until"] = span_of_scope(consents, scope, now)
+    return columns
 
 
 @transaction.atomic

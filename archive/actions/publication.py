@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.access.levels import Status
+from archive.access.levels import Part, Status
+from archive.access.viewer import visitor
 from archive.actions import ledger
 from archive.actions.consent import fold
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -130,8 +131,13 @@ def _columns(transition: Transition, record: Publishable, now: datetime) -> dict
     columns: dict[str, Any] = {"status": transition.leads_to, "updated_at": now}
     if transition is SUBMIT and isinstance(record, Testimony):
         columns["submitted_at"] = now
+    if transition is WITHDRAW and isinstance(record, Testimony):
+        known = Testimony.objects.visible_to(visitor(), Part.EXISTENCE).filter(pk=record.pk)
+        columns["leaves_tombstone"] = known.exists()
     if transition.leads_to == Status.PUBLISHED:
         columns |= {"published_at": record.published_at or now, "withdrawn_at": None}
+        if isinstance(record, Testimony):
+            columns["leaves_tombstone"] = False
     if transition.leads_to == Status.WITHDRAWN:
         columns["withdrawn_at"] = now
     return columns

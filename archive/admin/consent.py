@@ -28,7 +28,16 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     form = ConsentForm
     file_column = "document"
     list_display = ["testimony", "narrator", "basis", "covers", "valid_from", "valid_until", "state"]
-    list_filter = ["basis", "may_read", "may_hear", "may_quote", "may_download", "may_use_by_machine", "may_show_name"]
+    list_filter = [
+        "basis",
+        "may_read",
+        "may_hear",
+        "may_quote",
+        "may_download",
+        "may_use_by_machine",
+        "may_show_name",
+        "may_be_known",
+    ]
     date_hierarchy = "valid_from"
     list_select_related = ["testimony", "narrator"]
     search_fields = ["testimony__sort_key", "narrator__sort_key", "public_id"]

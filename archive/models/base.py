@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.access import rules
-from archive.access.levels import Status
+from archive.access.levels import Part, Status
 from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, derive_bounds
 
@@ -88,9 +88,9 @@ class GuardedColumnError(TypeError):
 class ArchiveQuerySet(models.QuerySet):
     """Queries of the archive; see the module's docstring for what its write methods refuse."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Only the records whose content ``viewer`` may read."""
-        return self.filter(rules.visible(self.model._meta.model_name, viewer))
+    def visible_to(self, viewer: Viewer, part: Part = Part.CONTENT) -> Self:
+        """Only the records of which ``viewer`` may have ``part``: by default, those whose content may be read."""
+        return self.filter(rules.visible(self.model._meta.model_name, viewer, part=part))
 
     def get_by_natural_key(self, *values: Any) -> models.Model:
         return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))

@@ -133,6 +133,11 @@ class Name(Record):
         return self.text
 
     @property
+    def is_real(self) -> bool:
+        """Whether it is a name that someone bears, not one that stands in for it."""
+        return self.kind not in (self.Kind.DESCRIPTION, self.Kind.PSEUDONYM)
+
+    @property
     def owner(self) -> Authority | None:
         """Whom or what this name names."""
         return self.person or self.organisation or self.place or self.event
@@ -140,7 +145,7 @@ class Name(Record):
     @classmethod
     def derivation_sources(cls) -> set[str]:
         """Also what the owner's heading is taken from."""
-        return super().derivation_sources() | {"preferred", "language", "sort_as", *OWNERS}
+        return super().derivation_sources() | {"preferred", "language", "sort_as", "kind", *OWNERS}
 
     def derive(self) -> None:
         super().derive()
@@ -163,10 +168,11 @@ def _refresh(owner: str, keys: list[int]) -> None:
     by_owner: dict[int, list[Name]] = defaultdict(list)
     for name in Name.objects.filter(**{f"{owner}__in": keys}):
         by_owner[getattr(name, f"{owner}_id")].append(name)
-    for pk, heading, sort_key in authority.objects.filter(pk__in=keys).values_list("pk", "heading", "sort_key"):
-        fresh = heading_of(by_owner[pk])
-        if fresh != (heading, sort_key):
-            authority.objects.filter(pk=pk).write_guarded(heading=fresh[0], sort_key=fresh[1])
+    derived = ("heading", "sort_key", *(["is_named"] if authority is Person else []))
+    for pk, *stored in authority.objects.filter(pk__in=keys).values_list("pk", *derived):
+        fresh = [*heading_of(by_owner[pk]), any(name.is_real for name in by_owner[pk])][: len(derived)]
+        if fresh != stored:
+            authority.objects.filter(pk=pk).write_guarded(**dict(zip(derived, fresh, strict=True)))
 
 
 def heading_of(names: Iterable[Name]) -> tuple[str, str]:

@@ -14,7 +14,8 @@ class Person(Authority):
     """A person known to the archive, named or unnamed.
 
     Someone whose name a source does not give stays unnamed: the only name row is then a description. The real name of a
-    protected narrator is never here; ``identity_protected`` says that the names here stand in for it.
+    protected narrator is never here; ``identity_protected`` says that the names here stand in for it. ``is_named`` says
+    that one of the names is a real one: neither a description in place of a name nor a pseudonym.
     """
 
     class Fate(models.TextChoices):
@@ -23,7 +24,7 @@ class Person(Authority):
         UNKNOWN = "unknown", "Unknown"
         MISSING = "missing", "Missing"
 
-    GUARDED: ClassVar = (*Authority.GUARDED, "identity_protected")
+    GUARDED: ClassVar = (*Authority.GUARDED, "is_named", "identity_protected")
 
     born = FuzzyDateField(blank=True)
     born_earliest = bound_field()
@@ -39,6 +40,7 @@ class Person(Authority):
         help_text="Unknown: the sources say that it is not known. Missing: someone has reported the person missing.",
     )
     fate_note = models.TextField("on the fate", blank=True, help_text="Who says what about it; attribute every claim.")
+    is_named = models.BooleanField(default=False, editable=False)
     identity_protected = models.BooleanField(default=False, editable=False)
 
     class Meta(Authority.Meta):

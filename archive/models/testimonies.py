@@ -25,6 +25,9 @@ from archive.models.public_ids import Addressed
 from archive.models.sources import Source
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, TagManager, Term
 
+CONSENT_STEMS = ("readable", "hearable", "quotable", "downloadable", "minable", "nameable", "knowable")
+"""What consent allows, as the stems of the columns that it is folded into (see ``Consent.FOLDED``)."""
+
 
 class TestimonyQuerySet(ArchiveQuerySet):
     """Testimonies, chosen as a curator or researcher would say it. Chains after ``visible_to(viewer)``."""
@@ -80,8 +83,10 @@ class TestimonyQuerySet(ArchiveQuerySet):
 class Testimony(Addressed):
     """The account of one narrator or several, with what is needed to find it, read it and cite it.
 
-    ``status``, ``access``, ``embargo_until`` and the ``readable_…`` columns (consent to read, folded from the consents)
-    belong to actions: no form, import or bulk write changes them.
+    ``status``, ``access``, ``embargo_until`` and the pairs ``…_from``, ``…_until`` (from when until when consent is in
+    force, a pair for each scope) belong to actions: no form, import or bulk write changes them. ``leaves_tombstone``
+    says that readers could know of it when it was withdrawn or erased; ``originals_withheld``, that its text is
+    redacted or a narrator protected, so that of its files only redacted copies may be shown.
     """
 
     class Kind(models.TextChoices):
@@ -96,11 +101,12 @@ class Testimony(Addressed):
         "status",
         "access",
         "embargo_until",
-        "readable_from",
-        "readable_until",
+        *(f"{stem}_{end}" for stem in CONSENT_STEMS for end in ("from", "until")),
         "submitted_at",
         "published_at",
         "withdrawn_at",
+        "leaves_tombstone",
+        "originals_withheld",
     )
     DERIVES: ClassVar = {"sort_key": ("title",)}
 
@@ -171,9 +177,23 @@ class Testimony(Addressed):
     embargo_until = models.DateTimeField(null=True, editable=False)
     readable_from = models.DateTimeField(null=True, editable=False)
     readable_until = models.DateTimeField(null=True, editable=False)
+    hearable_from = models.DateTimeField(null=True, editable=False)
+    hearable_until = models.DateTimeField(null=True, editable=False)
+    quotable_from = models.DateTimeField(null=True, editable=False)
+    quotable_until = models.DateTimeField(null=True, editable=False)
+    downloadable_from = models.DateTimeField(null=True, editable=False)
+    downloadable_until = models.DateTimeField(null=True, editable=False)
+    minable_from = models.DateTimeField(null=True, editable=False)
+    minable_until = models.DateTimeField(null=True, editable=False)
+    nameable_from = models.DateTimeField(null=True, editable=False)
+    nameable_until = models.DateTimeField(null=True, editable=False)
+    knowable_from = models.DateTimeField(null=True, editable=False)
+    knowable_until = models.DateTimeField(null=True, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    leaves_tombstone = models.BooleanField(default=False, editable=False)
+    originals_withheld = models.BooleanField(default=False, editable=False)
 
     objects = ArchiveManager.from_queryset(TestimonyQuerySet)()
 
@@ -215,10 +235,13 @@ class Testimony(Addressed):
                 violation_error_message="This collection already has a testimony with this accession number.",
             ),
             *publication_constraints("testimony"),
-            models.CheckConstraint(
-                condition=Q(readable_until__isnull=True)
-                | Q(readable_from__isnull=False, readable_until__gt=F("readable_from")),
-                name="testimony_readable_until_after_from",
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{stem}_until__isnull": True})
+                    | Q(**{f"{stem}_from__isnull": False, f"{stem}_until__gt": F(f"{stem}_from")}),
+                    name=f"testimony_{stem}_until_after_from",
+                )
+                for stem in CONSENT_STEMS
             ),
         ]
 

@@ -95,7 +95,7 @@ def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
         "languages": list(testimony.languages.order_by("label")),
         "warnings": list(testimony.content_warnings.order_by("position", "label")),
         "tagged": with_visible(tagged, viewer, "printed_by"),
-        "consents": list(consents.to_read().only("basis", *Consent.SCOPES)),
+        "consents": list(consents.allowing("may_read").only("basis", "revoked_scopes", *Consent.SCOPES)),
     }
 
 

@@ -61,6 +61,7 @@ def test_a_consent_that_arrives_later_takes_effect_and_is_in_the_ledger(load, sm
         "consent",
         public_id=pid(41),
         testimony=[TESTIMONY],
+        narrator=[next(each["fields"]["narrator"] for each in small if each["model"] == "archive.consent")[0]],
         basis="oral",
         may_read=True,
         valid_from="2019-01-01T00:00:00Z",

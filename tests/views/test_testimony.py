@@ -37,7 +37,7 @@ def test_the_page_says_who_told_it_what_it_is_and_what_it_rests_on(text_of, rive
         "March 1992",
         "Summary, not verbatim",
         "Told to the archive.",
-        "signed release (read)",
+        "signed release (read, hear, quote, download, machine use, name shown and existence known)",
         "She says that Rustam crossed the river at Sarikend.",
     ):
         assert words in page
@@ -80,7 +80,7 @@ def test_a_withdrawn_testimony_leaves_its_identifier_and_the_date(client, curato
 
 
 def test_a_closed_testimony_that_was_withdrawn_never_was(client):
-    testimony = cast.testimony(state="withdrawn", access="closed")
+    testimony = cast.testimony(state="withdrawn", access="closed", leaves_tombstone=False)
     assert client.get(testimony.get_absolute_url()).status_code == 404
 
 

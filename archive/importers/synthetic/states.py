@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from archive.access.levels import Access, Status
-from archive.actions.consent import Span, span_in_force
+from archive.actions.consent import folded
 from archive.importers.synthetic.chance import Shares
 from archive.models import Consent
 
@@ -55,6 +55,7 @@ def consent_of(state: State, random: Random, now: datetime) -> Consent | None:
         may_download=random.random() < 0.3,
         may_use_by_machine=random.random() < 0.1,
         may_show_name=random.random() < 0.9,
+        may_be_known=random.random() < 0.5,
         valid_from=now + years["from"] * YEAR,
         valid_until=now + years["until"] * YEAR if "until" in years else None,
         revoked_at=now + years["revoked"] * YEAR if "revoked" in years else None,
@@ -66,15 +67,12 @@ def columns_of(state: State, consent: Consent | None, random: Random, now: datet
     """The columns of a testimony in this state, as actions would have written them."""
     published_at = now - timedelta(days=random.randint(1, 1500), seconds=random.randrange(86_400))
     was_published = state.status in (Status.PUBLISHED, Status.WITHDRAWN)
-    in_force: Span = (None, None)
-    if consent is not None and consent.revoked_at is None and (consent.valid_until or now + YEAR) > now:
-        in_force = span_in_force([consent])
     return {
         "status": state.status,
         "access": state.access,
         "embargo_until": None if state.embargo is None else now + state.embargo * YEAR,
-        "readable_from": in_force[0],
-        "readable_until": in_force[1],
+        **folded([consent] if consent is not None else [], now),
+        "leaves_tombstone": state.status == Status.WITHDRAWN and state.access == Access.PUBLIC,
         "submitted_at": None if state.status == Status.DRAFT else published_at,
         "published_at": published_at if was_published else None,
         "withdrawn_at": now if state.status == Status.WITHDRAWN else None,
