@@ -127,7 +127,12 @@ def passage(viewer: Viewer, prefix: str = "") -> Q:
 
 def retelling(viewer: Viewer, prefix: str = "") -> Q:
     """The passages of which may be told whose words they retell."""
-    return passage(viewer, prefix) & _not_of_hidden_narrator(viewer, prefix, "reports", "transcript__")
+    return passage(viewer, prefix) & retold_shown(viewer, prefix)
+
+
+def retold_shown(viewer: Viewer, prefix: str = "") -> Q:
+    """Whether it may be told whose words a passage retells."""
+    return _not_of_hidden_narrator(viewer, prefix, "reports", "transcript__")
 
 
 def of_passage(viewer: Viewer, prefix: str = "") -> Q:
@@ -148,10 +153,15 @@ def media_file(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def identified(viewer: Viewer, prefix: str = "") -> Q:
-    """The participations whose person may be told: everyone but a narrator whose real name consent does not show."""
+    """The participations that may be read, with a person who may be told."""
+    return of_testimony(viewer, prefix) & name_shown(viewer, prefix)
+
+
+def name_shown(viewer: Viewer, prefix: str = "") -> Q:
+    """Whether the person of a participation may be told: everyone but a narrator whose real name consent hides."""
     if viewer.is_curator:
-        return of_testimony(viewer, prefix)
-    return of_testimony(viewer, prefix) & (
+        return Q()
+    return (
         ~Q(**{f"{prefix}role": NARRATOR})
         | Q(**{f"{prefix}person__is_named": False})
         | Q(**{f"{prefix}person__identity_protected": True})
@@ -189,7 +199,8 @@ def statement(viewer: Viewer, prefix: str = "") -> Q:
         return Q(**{f"{prefix}asserted_in": None}) | passage(viewer, f"{prefix}asserted_in__")
     by_source = Q(**{f"{prefix}asserted_by__isnull": False}) & published(viewer, f"{prefix}asserted_by__")
     by_passage = Q(**{f"{prefix}asserted_in__isnull": False}) & passage(viewer, f"{prefix}asserted_in__")
-    return by_source | by_passage
+    named = _not_of_hidden_narrator(viewer, prefix, "person", "asserted_in__transcript__")
+    return by_source | (by_passage & named)
 
 
 def _led_to(viewer: Viewer, prefix: str, *paths: tuple[str, str, Rule, str]) -> Q:

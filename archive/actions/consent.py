@@ -1,5 +1,6 @@
 """Recording consent, taking it back, and folding what is in force into the testimony."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -89,17 +90,34 @@ def record(consent: Consent, actor: Any) -> LedgerEntry:
         actor,
         consent=consent.public_id,
         basis=consent.basis,
+        scopes=" ".join(consent.scopes_left),
     )
 
 
 @transaction.atomic
-def revoke(consent: Consent, actor: Any, *, reason: str = "") -> LedgerEntry:
-    """Record that ``consent`` was taken back: from this moment it allows nothing."""
+def revoke(consent: Consent, actor: Any, *, scopes: Iterable[str] = (), reason: str = "") -> LedgerEntry:
+    """Record that ``consent`` was taken back, from this moment: wholly, or for ``scopes`` only.
+
+    Raises :class:`~archive.actions.refusals.ActionRefused` when it, or one of ``scopes``, was taken back before or was
+    never given.
+    """
     require(actor, "archive.revoke_consent", "record that a consent was taken back")
     now = timezone.now()
-    if not Consent.objects.filter(pk=consent.pk, revoked_at=None).write_guarded(revoked_at=now, updated_at=now):
+    stored = Consent.objects.select_for_update().get(pk=consent.pk)
+    if stored.revoked_at is not None:
         raise ActionRefused("This consent was taken back before.")
-    consent.revoked_at = now
+    taken_back = sorted(set(scopes))
+    missing = set(taken_back) - set(stored.scopes_left)
+    if missing:
+        raise ActionRefused("One of these permissions was taken back before, or never given. Look at it again.")
+    columns: dict[str, Any] = {"updated_at": now}
+    if taken_back:
+        columns["revoked_scopes"] = stored.revoked_scopes | dict.fromkeys(taken_back, now.isoformat())
+    else:
+        columns["revoked_at"] = now
+    Consent.objects.filter(pk=consent.pk).write_guarded(**columns)
+    for column, value in columns.items():
+        setattr(consent, column, value)
     fold(consent.testimony, now)
     return ledger.append(
         LedgerEntry.Action.CONSENT_REVOKED,
@@ -107,4 +125,5 @@ def revoke(consent: Consent, actor: Any, *, reason: str = "") -> LedgerEntry:
         actor,
         reason=reason.strip(),
         consent=consent.public_id,
+        **({"scopes": " ".join(taken_back)} if taken_back else {}),
     )

@@ -107,8 +107,9 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
             RevokeForm(request.POST or None, record=consent),
             label=REVOKE_LABEL,
             explanation=(
-                "From this moment it allows nothing. If no other consent to read is in force, the testimony "
-                "disappears from every public page at once."
+                "From this moment what was taken back is no longer allowed, on any page. If no consent to read is left "
+                "in force, the testimony disappears from every public page at once. Every narrator who gave a consent "
+                "of their own must still allow it."
             ),
             tone="bad",
             facts=[("Testimony", link(consent.testimony)), ("It allows", ", ".join(consent.scopes) or "nothing")],

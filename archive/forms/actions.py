@@ -107,14 +107,37 @@ class AccessForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
-    """Confirms that a consent was taken back."""
+    """Confirms that a consent was taken back, wholly or for some of what it allows."""
 
+    WHOLLY, PARTLY = "wholly", "partly"
+
+    extent = forms.ChoiceField(
+        label="What was taken back",
+        choices=[(WHOLLY, "The whole consent"), (PARTLY, "Only the permissions ticked here")],
+        initial=WHOLLY,
+        widget=forms.RadioSelect,
+    )
+    scopes = forms.MultipleChoiceField(
+        label="Permissions taken back", required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = reason_field(required=False)
 
     def __init__(self, *args: Any, record: Consent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
+        self.fields["scopes"].choices = [
+            (scope, Consent._meta.get_field(scope).verbose_name) for scope in record.scopes_left
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("extent") == self.PARTLY and not cleaned.get("scopes") and not self.errors:
+            self.add_error("scopes", "Tick what was taken back, or choose the whole consent.")
+        if cleaned.get("extent") == self.WHOLLY:
+            cleaned["scopes"] = []
+        return cleaned
 
     def carry_out(self, actor: Any) -> LedgerEntry:
-        """Take the consent back; raises as the action does."""
-        return revoke(self.record, actor, reason=self.cleaned_data["reason"])
+        """Take it back; raises as the action does."""
+        given = self.cleaned_data
+        return revoke(self.record, actor, scopes=given["scopes"], reason=given["reason"])

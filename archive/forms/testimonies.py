@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
 from archive.lib.text import ascii_fold, fold_key, nfc
@@ -15,6 +16,7 @@ from archive.models import (
     Language,
     Mention,
     Name,
+    Participation,
     Passage,
     Person,
     Place,
@@ -157,6 +159,10 @@ class TestimonyFilter(forms.Form):
             chosen["kind"] = Testimony.Kind(chosen["kind"]).label
         return {name: chosen[name] for name in self.fields if chosen.get(name)}
 
+    def only_narrows_by(self, fields: frozenset[str]) -> bool:
+        """Whether no filter is set, or only some of ``fields``."""
+        return set(self.chosen) <= fields
+
     @property
     def authorities(self) -> list[Model]:
         """The persons, places and events that what was typed may mean."""
@@ -184,8 +190,9 @@ class TestimonyFilter(forms.Form):
     def _narrow_by_authority(self, testimonies: QuerySet) -> QuerySet:
         mentions = Mention.objects.visible_to(self.viewer)
         if person := self.found.get("person"):
-            retold = Passage.objects.visible_to(self.viewer).reporting(person)
-            testimonies = testimonies.concerning(person, mentions.filter(person=person), retold)
+            takes_part = Participation.objects.visible_to(self.viewer, Part.NAME).filter(person=person)
+            retold = Passage.objects.visible_to(self.viewer, Part.NAME).reporting(person)
+            testimonies = testimonies.concerning(takes_part, mentions.filter(person=person), retold)
         if place := self.found.get("place"):
             testimonies = testimonies.about_place(place, mentions.filter(place=place))
         if event := self.found.get("event"):

@@ -32,17 +32,16 @@ CONSENT_STEMS = ("readable", "hearable", "quotable", "downloadable", "minable", 
 class TestimonyQuerySet(ArchiveQuerySet):
     """Testimonies, chosen as a curator or researcher would say it. Chains after ``visible_to(viewer)``."""
 
-    def told_by(self, person: Person) -> Self:
-        return self.filter(pk__in=Participation.objects.narrating().filter(person=person).values("testimony"))
-
     def mentioning(self, mentions: models.QuerySet) -> Self:
         """Testimonies with a passage among ``mentions``: pass only those that the viewer may read."""
         return self.filter(pk__in=mentions.values("passage__transcript__testimony"))
 
-    def concerning(self, person: Person, mentions: models.QuerySet, retellings: models.QuerySet) -> Self:
-        """Testimonies in which ``person`` takes part, is spoken of (``mentions``) or has words retold (``retellings``,
-        passages): pass only those that the viewer may read."""
-        taking_part = Participation.objects.filter(person=person).order_by().values("testimony")
+    def concerning(
+        self, participations: models.QuerySet, mentions: models.QuerySet, retellings: models.QuerySet
+    ) -> Self:
+        """Testimonies in which someone takes part (``participations``), is spoken of (``mentions``) or has words retold
+        (``retellings``, passages): pass only those of the person that the viewer may be told of."""
+        taking_part = participations.order_by().values("testimony")
         spoken_of = mentions.order_by().values("passage__transcript__testimony")
         retold = retellings.order_by().values("transcript__testimony")
         return self.filter(pk__in=taking_part.union(spoken_of, retold).order_by())

@@ -12,6 +12,7 @@ from archive.lib.languages import text_direction
 
 register = template.Library()
 
+NAME_NOT_SHOWN = "a narrator whose name is not shown"
 UNDETERMINED = ("", "und", "mul", "zxx")
 UNWRITTEN = ("", "Zyyy", "Zxxx")
 
@@ -45,7 +46,9 @@ def link(record: Any) -> SafeString:
 
 @register.simple_tag
 def credited(participation: Any) -> SafeString:
-    """Someone who takes part in a testimony, as it credits them."""
+    """Someone who takes part in a testimony, as it credits them; for a blank person, that the name is not shown."""
+    if participation.person.pk is None:
+        return format_html('<span class="unnamed">{}</span>', NAME_NOT_SHOWN)
     if participation.credited_as:
         return format_html("<bdi>{}</bdi>", participation.credited_as)
     return heading(participation.person)
@@ -54,6 +57,8 @@ def credited(participation: Any) -> SafeString:
 @register.simple_tag
 def credited_link(participation: Any) -> SafeString:
     """As :func:`credited`, leading to the person's page."""
+    if participation.person.pk is None:
+        return credited(participation)
     address = participation.person.get_absolute_url()
     return format_html('<a class="to-person" href="{}">{}</a>', address, credited(participation))
 

@@ -10,6 +10,7 @@ from archive.access.viewer import Viewer
 from archive.models import Mention, Name, Passage, Source
 from archive.models.authorities import Authority
 from archive.views import reading
+from archive.views.narrators import marking_names, unname
 from archive.views.paging import (
     AUTHORITIES_COUNTED,
     AUTHORITIES_PER_PAGE,
@@ -76,14 +77,20 @@ def description_sources(viewer: Viewer, authority: Authority) -> list[Source]:
 
 def told_of(request: HttpRequest, authority: Authority, parameter: str = "passages") -> Page:
     """The passages that speak of ``authority``, its mentions highlighted. Two queries."""
-    mentions = Mention.objects.filter(**{authority._meta.model_name: authority}).order_by()
+    mentions = Mention.objects.visible_to(request.viewer).filter(**{authority._meta.model_name: authority}).order_by()
     passages = Passage.objects.filter(pk__in=mentions.values("passage"))
     return quoted(request, passages, authority, parameter)
 
 
 def quoted(request: HttpRequest, passages: QuerySet, target: Model | None, parameter: str) -> Page:
-    """A page of quotations from ``passages``, as far as they may be read, by testimony and in order."""
+    """A page of quotations from ``passages``, as far as they may be read, by testimony and in order.
+
+    Where consent does not cover quoting, a passage comes without its words.
+    """
     visible = passages.visible_to(request.viewer).select_related("transcript__testimony", "speaker__person")
+    visible = reading.marking_quotable(marking_names(visible, request.viewer, "speaker"), request.viewer)
     page = page_of(request, visible.order_by("transcript", "position", "pk"), RELATED_PER_PAGE, parameter=parameter)
-    reading.quote(page, target)
+    for passage in page:
+        unname(passage, "speaker")
+    reading.quote(request.viewer, page, target)
     return page

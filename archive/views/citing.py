@@ -7,10 +7,12 @@ from django.http import HttpRequest
 
 from archive.models import Participation, Passage, Testimony
 
+NAME_NOT_SHOWN = "Narrator’s name not shown"
+
 
 def credited(narrators: Iterable[Participation]) -> str:
     """The narrators as the testimony credits them: “Aysel Karimova and Rustam Karimov”."""
-    names = [narrator.credited_as or str(narrator.person) for narrator in narrators]
+    names = [NAME_NOT_SHOWN if each.person.pk is None else each.credited_as or str(each.person) for each in narrators]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access.levels import Part
 from archive.models import Collection, Testimony
 from archive.views.finding import shows
 from archive.views.paging import AUTHORITIES_COUNTED, AUTHORITIES_PER_PAGE, FILTERED_COUNTED, page_of
@@ -20,7 +21,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, collection: Collection) -> HttpResponse:
     veil(collection, "parent")
     within = Collection.objects.visible_to(request.viewer).filter(parent=collection)
-    testimonies = Testimony.objects.visible_to(request.viewer).in_collection(collection)
+    testimonies = Testimony.objects.visible_to(request.viewer, Part.EXISTENCE).in_collection(collection)
     context = {
         "collection": collection,
         "within": within.order_by("sort_key", "id")[:AUTHORITIES_PER_PAGE],

@@ -1,8 +1,8 @@
 """Finding the one record that an address names, as far as the viewer may read it.
 
-A record that is hidden and one that never was get the same answer after the same queries. Two things are told: that
-something published was withdrawn (410, its identifier and the date, nothing else), and where a merged record went
-(301).
+A record that is hidden and one that never was get the same answer after the same queries. Three things are told: that
+something published was withdrawn (410, its identifier and the date, nothing else), that a testimony is kept which
+consent lets be known (a stub), and where a merged record went (301).
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from archive.access import rules
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
-from archive.models import PublicId
-from archive.views import errors
+from archive.models import PublicId, Testimony
+from archive.views import errors, stubs
 
 Records = Callable[[Viewer], QuerySet]
 DetailView = Callable[[HttpRequest, Model], HttpResponse]
@@ -52,6 +52,9 @@ def absent(request: HttpRequest, model: type[Model], public_id: str) -> HttpResp
     withdrawn_on = withdrawal(model, public_id)
     if withdrawn_on is not None:
         return errors.gone(request, public_id, withdrawn_on)
+    stub = stubs.found(request.viewer, public_id) if model is Testimony else None
+    if stub is not None:
+        return stubs.page_of_stub(request, stub)
     successor = successor_of(request.viewer, model, public_id)
     if successor is not None:
         return HttpResponsePermanentRedirect(successor.get_absolute_url())

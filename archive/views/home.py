@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = Testimony.objects.visible_to(viewer).newest_first(viewer)
     collections = Collection.objects.visible_to(viewer).filter(parent=None).order_by("sort_key", "id")
     context = {
-        "newest": described(newest[:NEWEST]),
+        "newest": described(newest[:NEWEST], viewer),
         "collections": collections[:COLLECTIONS],
     }
     return render(request, "archive/home/home.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import Mention, Name, Participation, Passage, Statement, Testimony
 from archive.models.authorities import Authority
@@ -57,8 +58,9 @@ def _keys(kind: str, viewer: Viewer, testimony: Testimony) -> QuerySet:
     statements = Statement.objects.visible_to(viewer).filter(asserted_in__transcript__testimony=testimony)
     keys = [queryset.order_by().values(key=F(kind)) for queryset in (mentions, statements)]
     if kind == "person":
-        retellings = Passage.objects.visible_to(viewer).filter(transcript__testimony=testimony)
-        keys.append(Participation.objects.filter(testimony=testimony).order_by().values(key=F("person")))
+        retellings = Passage.objects.visible_to(viewer, Part.NAME).filter(transcript__testimony=testimony)
+        named = Participation.objects.visible_to(viewer, Part.NAME).filter(testimony=testimony)
+        keys.append(named.order_by().values(key=F("person")))
         keys.append(retellings.order_by().values(key=F("reports")))
     if kind == "place":
         keys.append(Testimony.objects.filter(pk=testimony.pk).order_by().values(key=F("recorded_at")))

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import (
     EventParticipation,
@@ -28,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @shows(lambda viewer: Person.objects.all())
 def detail(request: HttpRequest, person: Person) -> HttpResponse:
     viewer = request.viewer
-    reported = Passage.objects.reporting(person)
+    reported = Passage.objects.visible_to(viewer, Part.NAME).reporting(person)
     events = event_participations(viewer, person)
     relations, inverse_relations = relations_of(viewer, person)
     name_languages(
@@ -57,7 +58,7 @@ def detail(request: HttpRequest, person: Person) -> HttpResponse:
 def part_taken(request: HttpRequest, person: Person) -> Page:
     """The testimonies that ``person`` tells or takes another part in, the newest first."""
     participations = (
-        Participation.objects.visible_to(request.viewer)
+        Participation.objects.visible_to(request.viewer, Part.NAME)
         .filter(person=person)
         .select_related("testimony", "standing")
         .order_by("-testimony__published_at", "-testimony", "position")

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import Mention, Note, Passage, Transcript
+from archive.views.narrators import marking_names, marking_retold, unname, unname_retold
 from archive.views.related import with_visible
 
 EXCERPT = 600
@@ -30,12 +32,20 @@ class Mark:
 
 def in_transcript(viewer: Viewer, transcript: Transcript) -> QuerySet:
     """The passages of ``transcript`` that may be read, in order, with speaker, sitting and whose words are retold."""
-    return (
-        Passage.objects.visible_to(viewer)
-        .filter(transcript=transcript)
-        .select_related("speaker__person", "reports", "session")
-        .order_by("position", "id")
-    )
+    passages = Passage.objects.visible_to(viewer).filter(transcript=transcript)
+    return voiced(passages, viewer).order_by("position", "id")
+
+
+def voiced(passages: QuerySet, viewer: Viewer) -> QuerySet:
+    """``passages`` with sitting, speaker and whose words are retold, marked for :func:`give_voice`."""
+    joined = passages.select_related("speaker__person", "reports", "session")
+    return marking_retold(marking_names(joined, viewer, "speaker"), viewer)
+
+
+def give_voice(passages: Iterable[Passage]) -> None:
+    """Leave out who speaks and whose words are retold where that may not be told. For passages from :func:`voiced`."""
+    for passage in passages:
+        unname_retold(unname(passage, "speaker"))
 
 
 def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
@@ -44,7 +54,7 @@ def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
     The passages must be ones that ``viewer`` may read. Two queries.
     """
     mentions = defaultdict(list)
-    for mention in mentions_on(passages):
+    for mention in mentions_on(viewer, passages):
         mentions[mention.passage_id].append(mention)
     notes = defaultdict(list)
     remarks = Note.objects.filter(passage__in=[passage.pk for passage in passages]).order_by("start", "id")
@@ -69,10 +79,11 @@ def _where(note: Note, passage: Passage) -> tuple[int, int]:
     return (len(passage.text) if note.end is None else note.end, note.pk)
 
 
-def mentions_on(passages: Iterable[Passage]) -> QuerySet:
-    """All mentions on ``passages``, with whom or what they mean."""
+def mentions_on(viewer: Viewer, passages: Iterable[Passage]) -> QuerySet:
+    """The mentions on ``passages`` that may be read, with whom or what they mean."""
     return (
-        Mention.objects.filter(passage__in=[passage.pk for passage in passages])
+        Mention.objects.visible_to(viewer)
+        .filter(passage__in=[passage.pk for passage in passages])
         .select_related("person", "organisation", "place", "event")
         .order_by("passage", "start", "id")
     )
@@ -109,19 +120,28 @@ def show_changes(passages: Iterable[Passage]) -> None:
         before = here
 
 
-def quote(passages: Iterable[Passage], target: Model | None = None) -> None:
+def marking_quotable(passages: QuerySet, viewer: Viewer) -> QuerySet:
+    """``passages`` with ``is_quotable``: whether consent lets their words stand outside the account's own pages."""
+    quotable = Passage.objects.visible_to(viewer, Part.QUOTATION).filter(pk=OuterRef("pk"))
+    return passages.annotate(is_quotable=Exists(quotable))
+
+
+def quote(viewer: Viewer, passages: Iterable[Passage], target: Model | None = None) -> None:
     """Make each passage one of many: its mentions of ``target`` highlighted, and only the words around them kept.
 
     Sets ``marks``, ``new_speaker``, and ``cut_before`` and ``cut_after`` where words were left out; the text
-    in memory is the excerpt. One query when there is a target, else none.
+    in memory is the excerpt, and empty where quoting is not allowed. One query when there is a target, else none.
     """
     spans = defaultdict(list)
     if target is not None:
         on_passages = {"passage__in": [passage.pk for passage in passages], target._meta.model_name: target}
-        for mention in Mention.objects.filter(**on_passages).exclude(start=None).order_by("start", "id"):
+        pinned = Mention.objects.visible_to(viewer).filter(**on_passages).exclude(start=None)
+        for mention in pinned.order_by("start", "id"):
             spans[mention.passage_id].append(mention)
     show_changes(passages)
     for passage in passages:
+        if not passage.is_quotable:
+            passage.text = ""
         highlighted = apart(spans[passage.pk], len(passage.text))
         _cut(passage, [Mark(mention.start, mention.end, None) for mention in highlighted])
 

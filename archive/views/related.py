@@ -53,7 +53,7 @@ def name_languages(authorities: Iterable[Authority | None]) -> None:
     """
     by_kind: dict[str, dict[int, list[Authority]]] = {}
     for authority in authorities:
-        if authority is not None:
+        if authority is not None and authority.pk is not None:
             authority.heading_language = ""
             by_kind.setdefault(authority._meta.model_name, {}).setdefault(authority.pk, []).append(authority)
     if not by_kind:

@@ -8,9 +8,11 @@ from django.db.models import Model, QuerySet
 from archive.access.viewer import Viewer
 from archive.models import Statement
 from archive.models.authorities import Authority
+from archive.views.narrators import marking_names, unname
 from archive.views.related import with_visible
 
 MOST_STATEMENTS = 300
+SPEAKER = "asserted_in__speaker"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def readable(viewer: Viewer, statements: QuerySet) -> list[Statement]:
         "asserted_in__transcript__testimony",
         "asserted_in__speaker__person",
     )
-    return with_visible(joined, viewer, "cites_source", most=MOST_STATEMENTS)
+    found = with_visible(marking_names(joined, viewer, SPEAKER), viewer, "cites_source", most=MOST_STATEMENTS)
+    return [unname(statement, SPEAKER) for statement in found]
 
 
 def about(viewer: Viewer, authority: Authority) -> list[Statement]:

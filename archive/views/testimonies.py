@@ -6,13 +6,15 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.forms.testimonies import TestimonyFilter
 from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
-from archive.views import filtering, reading, statements
+from archive.views import filtering, reading, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
 from archive.views.named import give_languages, named_in
+from archive.views.narrators import taking_part
 from archive.views.paging import FILTERED_COUNTED, PASSAGES_PER_PAGE, TESTIMONIES_COUNTED, page_of
 from archive.views.related import joining_visible, name_languages, veil, with_visible
 from archive.views.testimony_lists import testimony_page
@@ -20,7 +22,8 @@ from archive.views.testimony_lists import testimony_page
 
 def listing(request: HttpRequest) -> HttpResponse:
     form = TestimonyFilter(request.GET, viewer=request.viewer, label_suffix="")
-    testimonies = form.narrow(Testimony.objects.visible_to(request.viewer))
+    part = Part.EXISTENCE if form.only_narrows_by(stubs.PRINTED) else Part.CONTENT
+    testimonies = form.narrow(Testimony.objects.visible_to(request.viewer, part))
     cap = FILTERED_COUNTED if form.chosen else TESTIMONIES_COUNTED
     page = testimony_page(request, testimonies, counted_to=cap, also=form.authorities)
     context = {"page": page, "form": form, **filtering.explained(request, form)}
@@ -38,7 +41,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     viewer = request.viewer
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
-    context = told_by(testimony) | described(viewer, testimony) | {"transcripts": transcripts}
+    context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
     page, notes = read(request, transcript)
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
@@ -71,13 +74,9 @@ def chosen(transcripts: list[Transcript], public_id: str) -> Transcript | None:
     raise Http404("The testimony has no such transcript.")
 
 
-def told_by(testimony: Testimony) -> dict[str, list[Participation]]:
+def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participation]]:
     """Who took part, narrators apart. One query."""
-    participations = list(
-        Participation.objects.filter(testimony=testimony)
-        .select_related("person", "standing")
-        .order_by("position", "id")
-    )
+    participations = taking_part(viewer, testimony)
     narrators = [each for each in participations if each.role == Participation.Role.NARRATOR]
     return {
         "participations": participations,
@@ -105,6 +104,7 @@ def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list
         return None, []
     passages = reading.in_transcript(request.viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
+    reading.give_voice(page)
     notes = reading.annotated(request.viewer, page.records)
     reading.show_changes(page)
     return page, notes
@@ -124,18 +124,17 @@ def said_in(viewer: Viewer, testimony: Testimony) -> list[Statement]:
 
 
 def passage_with_testimony(viewer: Viewer) -> QuerySet:
-    return Passage.objects.select_related(
-        "transcript__testimony", "speaker__person", "speaker__standing", "reports", "session"
-    )
+    return reading.voiced(Passage.objects.select_related("transcript__testimony", "speaker__standing"), viewer)
 
 
 @shows(passage_with_testimony)
 def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
+    reading.give_voice([passage])
     testimony = passage.transcript.testimony
     notes = reading.annotated(request.viewer, [passage])
     siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
     siblings = siblings.only("public_id", "position")
-    people = told_by(testimony)
+    people = told_by(request.viewer, testimony)
     name_languages(
         [*(each.person for each in people["participations"]), *people_and_places_on(passage)],
     )

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.actions import consent
 from archive.actions.refusals import ActionRefused, NotPermitted
@@ -44,7 +45,11 @@ def test_a_recorded_consent_takes_effect_at_once():
     new = Consent(testimony=testimony, basis="release", may_read=True, valid_from=JANUARY)
     consent.record(new, cast.staff("cataloguer"))
     assert list(Testimony.objects.visible_to(Viewer())) == [testimony]
-    assert LedgerEntry.objects.get().codes == {"consent": new.public_id, "basis": "release"}
+    assert LedgerEntry.objects.get().codes == {
+        "consent": new.public_id,
+        "basis": "release",
+        "scopes": "may_read",
+    }
 
 
 def test_a_consent_without_the_scope_to_read_allows_no_reading():
@@ -105,3 +110,72 @@ def test_two_consents_taken_back_at_once_do_not_count_on_each_other():
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(take_back, testimony.consents.all()))
     assert not Testimony.objects.visible_to(Viewer()).exists()
+
+
+# --- scope by scope, narrator by narrator ---------------------------------------------------------------
+
+
+def readable(part=Part.CONTENT):
+    return Testimony.objects.visible_to(Viewer(), part).exists()
+
+
+def test_one_scope_is_taken_back_and_the_others_stay():
+    testimony = cast.testimony()
+    given = testimony.consents.get()
+    consent.revoke(given, cast.staff("publisher"), scopes=["may_quote"], reason="By letter")
+    assert readable()
+    assert not readable(Part.QUOTATION)
+    assert readable(Part.DOWNLOAD)
+    given.refresh_from_db()
+    assert "quote" not in given.scopes
+    assert given.revoked_at is None
+    assert LedgerEntry.objects.first().codes == {"consent": given.public_id, "scopes": "may_quote"}
+
+
+def test_taking_back_the_scope_to_read_hides_the_testimony():
+    testimony = cast.testimony()
+    consent.revoke(testimony.consents.get(), cast.staff("publisher"), scopes=["may_read"])
+    assert not readable()
+    assert not readable(Part.EXISTENCE)
+
+
+def test_a_scope_that_was_never_given_or_is_gone_is_not_taken_back():
+    testimony, publisher = cast.testimony(), cast.staff("publisher")
+    given = testimony.consents.get()
+    consent.revoke(given, publisher, scopes=["may_hear"])
+    with pytest.raises(ActionRefused, match="before"):
+        consent.revoke(given, publisher, scopes=["may_hear"])
+
+
+def test_a_correction_does_not_bring_back_what_was_taken_back():
+    testimony, publisher = cast.testimony(), cast.staff("publisher")
+    given = testimony.consents.get()
+    consent.revoke(given, publisher, scopes=["may_read"])
+    again = Consent.objects.get(pk=given.pk)
+    again.may_read, again.revoked_scopes = True, {}
+    consent.record(again, publisher)
+    assert not readable()
+
+
+def test_every_narrator_who_gave_a_consent_of_their_own_must_allow_it():
+    aysel, rustam = cast.person("Aysel Karimova"), cast.person("Rustam Karimov")
+    testimony, publisher = cast.testimony(narrator=aysel), cast.staff("publisher")
+    second = cast.consent(testimony, narrator=rustam)
+    consent.fold(testimony)
+    assert readable()
+    consent.revoke(second, publisher)
+    assert not readable()
+
+
+def test_a_general_basis_does_not_outweigh_a_narrator_who_took_consent_back():
+    aysel = cast.person("Aysel Karimova")
+    testimony, publisher = cast.testimony(narrator=aysel), cast.staff("publisher")
+    cast.consent(testimony, basis="published")
+    consent.revoke(testimony.consents.get(narrator=aysel), publisher)
+    assert not readable()
+
+
+def test_spans_of_several_narrators_are_what_they_share():
+    assert consent.common_span([(JANUARY, JUNE), (MARCH, None)]) == (MARCH, JUNE)
+    assert consent.common_span([(JANUARY, MARCH), (JUNE, None)]) == (None, None)
+    assert consent.common_span([(JANUARY, None), (None, None)]) == (None, None)

@@ -60,7 +60,7 @@ def test_warnings_stand_before_the_text(text_of, river):
     "state", ["registered", "on_request", "closed", "embargoed", "draft", "in_review", "no_consent"]
 )
 def test_what_may_not_be_read_answers_like_what_never_was(client, curator, state):
-    testimony = cast.testimony("Behind a door", state=state)
+    testimony = cast.testimony("Behind a door", state=state, knowable_from=None)
     hidden = client.get(testimony.get_absolute_url())
     nothing = client.get("/testimonies/nothing-of-the-kind/")
     assert hidden.status_code == nothing.status_code == 404

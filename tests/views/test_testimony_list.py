@@ -25,7 +25,7 @@ def test_the_list_shows_who_told_it_when_and_of_what(text_of):
 @pytest.mark.parametrize("state", HIDDEN)
 def test_what_may_not_be_read_is_neither_listed_nor_counted(text_of, curator, state):
     cast.testimony("Anyone may read this")
-    cast.testimony("Behind a door", state=state)
+    cast.testimony("Behind a door", state=state, knowable_from=None)
     page = text_of("/testimonies/")
     assert "Behind a door" not in page
     assert "1 testimony" in page

@@ -1,0 +1,60 @@
+"""Who tells: narrators are named where consent lets their names be shown, and only there.
+
+A participation whose person may not be told keeps its role and standing; in memory its person is a blank one, without
+key, name or address, so that no template, citation or link can name it.
+"""
+
+from typing import Any
+
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+
+from archive.access import rules
+from archive.access.viewer import Viewer
+from archive.models import Participation, Person, Testimony
+
+ITSELF = ""
+"""The path of a participation that is the record asked for, not one that it leads to."""
+
+
+def marking_names(records: QuerySet, viewer: Viewer, path: str = ITSELF) -> QuerySet:
+    """``records`` marked with whether the participation at ``path`` may be named; :func:`unname` acts on the marks."""
+    prefix = f"{path}__" if path else ""
+    condition = rules.name_shown(viewer, prefix) & Q(**{f"{prefix}pk__isnull": False})
+    return records.annotate(**{_mark(path): _yes_or_no(condition)})
+
+
+def marking_retold(passages: QuerySet, viewer: Viewer) -> QuerySet:
+    """``passages`` marked with whether it may be told whose words they retell; :func:`unname_retold` acts on it."""
+    return passages.annotate(names_retold=_yes_or_no(rules.retold_shown(viewer)))
+
+
+def _yes_or_no(condition: Q) -> Case:
+    always = Q(pk__isnull=False)  # a curator's condition is empty, which When() refuses
+    return Case(When(always & condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _mark(path: str) -> str:
+    return f"{path.replace('__', '_') or 'itself'}_is_named"
+
+
+def unname(record: Any, path: str = ITSELF) -> Any:
+    """``record`` with the participation at ``path`` unnamed in memory unless it was marked as one that may be named."""
+    participation = record
+    for step in path.split("__") if path else ():
+        participation = getattr(participation, step, None) if participation is not None else None
+    if participation is not None and not getattr(record, _mark(path)):
+        participation.person, participation.credited_as = Person(), ""
+    return record
+
+
+def unname_retold(passage: Any) -> Any:
+    """``passage`` without the person whose words it retells, unless that may be told."""
+    if not passage.names_retold:
+        passage.reports = None
+    return passage
+
+
+def taking_part(viewer: Viewer, testimony: Testimony) -> list[Participation]:
+    """Who takes part in ``testimony``, in order, unnamed where that may not be told. One query."""
+    participations = Participation.objects.filter(testimony=testimony).select_related("person", "standing")
+    return [unname(each) for each in marking_names(participations, viewer).order_by("position", "id")]

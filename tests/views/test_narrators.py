@@ -1,0 +1,94 @@
+"""Narrators whose names consent does not show are named on no page; their accounts are read all the same."""
+
+import pytest
+
+from archive.access.viewer import Viewer
+from archive.models import Participation, Person
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Aysel Karimova"
+UNNAMED = "a narrator whose name is not shown"
+
+
+@pytest.fixture
+def account():
+    """An account whose narrator is not to be named, told of and quoted in every way the pages know."""
+    aysel = cast.person(NAME)
+    testimony = cast.testimony("The river", narrator=aysel, nameable_from=None)
+    passage = testimony.transcripts.get().passages.get()
+    passage.reports = aysel
+    passage.save()
+    cast.mention(passage, "river", aysel)
+    river = cast.place("The upper river")
+    cast.mention(passage, "night", river)
+    cast.statement(river, asserted_in=passage)
+    Participation.objects.filter(testimony=testimony).update(credited_as=f"Mrs {NAME}")
+    return testimony
+
+
+def addresses(testimony):
+    passage = testimony.transcripts.get().passages.get()
+    place = passage.mentions.get(place__isnull=False).place
+    return [testimony.get_absolute_url(), passage.get_absolute_url(), place.get_absolute_url(), "/testimonies/", "/"]
+
+
+def test_no_page_names_the_narrator(client, account):
+    for address in addresses(account):
+        page = client.get(address).content.decode()
+        assert "The river" in page, address
+        assert "Aysel" not in page, address
+        assert account.participations.get().person.public_id not in page, address
+
+
+def test_the_account_says_that_the_name_is_not_shown(text_of, account):
+    page = text_of(account.get_absolute_url())
+    assert f"Told by {UNNAMED}, survivor" in page
+    assert "Narrator’s name not shown, “The river”" in page
+
+
+def test_someone_known_only_as_an_unnamed_narrator_has_no_page(client, account):
+    person = account.participations.get().person
+    assert not Person.objects.visible_to(Viewer()).filter(pk=person.pk).exists()
+    assert client.get(person.get_absolute_url()).status_code == 404
+    assert "Aysel" not in client.get("/people/").content.decode()
+    asked_by_name = client.get("/testimonies/?person=Aysel+Karimova").content
+    assert account.public_id not in asked_by_name.decode()
+    nobody = client.get("/testimonies/?person=Nobody+Somebody").content
+    assert asked_by_name.replace(b"Aysel Karimova", b"") == nobody.replace(b"Nobody Somebody", b"")
+
+
+def test_another_account_that_names_the_person_does_not_lead_to_this_one(client, account):
+    person = account.participations.get().person
+    elsewhere = cast.testimony("A neighbour tells", text="Aysel lived by the river.")
+    cast.mention(elsewhere.transcripts.get().passages.get(), "Aysel", person)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "A neighbour tells" in page
+    assert account.public_id not in page
+    assert account.transcripts.get().passages.get().public_id not in page
+    filtered = client.get(f"/testimonies/?person={person.public_id}").content.decode()
+    assert elsewhere.public_id in filtered
+    assert account.public_id not in filtered
+
+
+def test_a_description_or_a_pseudonym_is_no_name_and_is_shown(text_of):
+    mother = cast.person("A mother from the valley")
+    mother.names.all().delete()
+    mother.names.create(text="A mother from the valley", language="en", kind="description", preferred=True)
+    testimony = cast.testimony(narrator=mother, nameable_from=None)
+    assert "Told by A mother from the valley" in text_of(testimony.get_absolute_url())
+
+
+def test_curators_see_the_name(curator, text_of, account):
+    assert NAME in text_of(account.get_absolute_url(), curator)
+
+
+def test_words_that_may_not_be_quoted_stand_in_the_account_only(client):
+    place = cast.place("Sarikend")
+    testimony = cast.testimony(text="She says that Sarikend burned.", quotable_from=None)
+    cast.mention(testimony.transcripts.get().passages.get(), "Sarikend", place)
+    page = client.get(place.get_absolute_url()).content.decode()
+    assert "burned" not in page
+    assert "Read these words in the account" in page
+    assert "burned" in client.get(testimony.get_absolute_url()).content.decode()
