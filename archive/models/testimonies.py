@@ -212,6 +212,7 @@ class Testimony(Addressed):
                 ],
                 name="testimony_readable_newest",
             ),
+            models.Index(fields=["status", "-published_at", "-id"], name="testimony_known_newest"),
             models.Index(
                 fields=["collection", "status", "access", "-published_at", "-id"], name="testimony_of_collection"
             ),

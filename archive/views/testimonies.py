@@ -13,6 +13,7 @@ from archive.models import Consent, Participation, Passage, Statement, TaggedTes
 from archive.views import filtering, reading, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
+from archive.views.machine_use import keep_from_machines, marking_minable
 from archive.views.named import give_languages, named_in
 from archive.views.narrators import taking_part
 from archive.views.paging import FILTERED_COUNTED, PASSAGES_PER_PAGE, TESTIMONIES_COUNTED, page_of
@@ -32,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def for_reading(viewer: Viewer) -> QuerySet:
     testimonies = Testimony.objects.select_related("recorded_at", "rights")
-    return joining_visible(testimonies, viewer, "collection", "source")
+    return marking_minable(joining_visible(testimonies, viewer, "collection", "source"), viewer)
 
 
 @shows(for_reading)
@@ -61,7 +62,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
     }
-    return render(request, "archive/testimonies/detail.html", context)
+    return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
 
 
 def chosen(transcripts: list[Transcript], public_id: str) -> Transcript | None:
@@ -124,7 +125,8 @@ def said_in(viewer: Viewer, testimony: Testimony) -> list[Statement]:
 
 
 def passage_with_testimony(viewer: Viewer) -> QuerySet:
-    return reading.voiced(Passage.objects.select_related("transcript__testimony", "speaker__standing"), viewer)
+    passages = Passage.objects.select_related("transcript__testimony", "speaker__standing")
+    return marking_minable(reading.voiced(passages, viewer), viewer, "transcript__testimony__")
 
 
 @shows(passage_with_testimony)
@@ -148,7 +150,7 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "page_of_passage": page_holding(siblings, passage),
         "citation": citation(request, testimony, people["narrators"], passage),
     }
-    return render(request, "archive/testimonies/passage.html", context)
+    return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
 
 
 def before(siblings: QuerySet, passage: Passage) -> QuerySet:
