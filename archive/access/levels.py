@@ -1,6 +1,6 @@
 """The states a record passes through, and the levels of access.
 
-The contract surface by surface is in the developers' documentation; the rules that apply these values are in
+The contract surface by surface is docs/visibility.md; the rules that apply these values are in
 :mod:`archive.access.rules`.
 """
 
