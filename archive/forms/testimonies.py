@@ -188,10 +188,10 @@ class TestimonyFilter(forms.Form):
         return testimonies
 
     def _narrow_by_authority(self, testimonies: QuerySet) -> QuerySet:
-        mentions = Mention.objects.visible_to(self.viewer)
+        mentions = Mention.objects.each_visible_to(self.viewer)
         if person := self.found.get("person"):
-            takes_part = Participation.objects.visible_to(self.viewer, Part.NAME).filter(person=person)
-            retold = Passage.objects.visible_to(self.viewer, Part.NAME).reporting(person)
+            takes_part = Participation.objects.each_visible_to(self.viewer, Part.NAME).filter(person=person)
+            retold = Passage.objects.each_visible_to(self.viewer, Part.NAME).reporting(person)
             testimonies = testimonies.concerning(takes_part, mentions.filter(person=person), retold)
         if place := self.found.get("place"):
             testimonies = testimonies.about_place(place, mentions.filter(place=place))

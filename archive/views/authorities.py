@@ -77,7 +77,9 @@ def description_sources(viewer: Viewer, authority: Authority) -> list[Source]:
 
 def told_of(request: HttpRequest, authority: Authority, parameter: str = "passages") -> Page:
     """The passages that speak of ``authority``, its mentions highlighted. Two queries."""
-    mentions = Mention.objects.visible_to(request.viewer).filter(**{authority._meta.model_name: authority}).order_by()
+    mentions = (
+        Mention.objects.each_visible_to(request.viewer).filter(**{authority._meta.model_name: authority}).order_by()
+    )
     passages = Passage.objects.filter(pk__in=mentions.values("passage"))
     return quoted(request, passages, authority, parameter)
 

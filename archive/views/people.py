@@ -58,7 +58,7 @@ def detail(request: HttpRequest, person: Person) -> HttpResponse:
 def part_taken(request: HttpRequest, person: Person) -> Page:
     """The testimonies that ``person`` tells or takes another part in, the newest first."""
     participations = (
-        Participation.objects.visible_to(request.viewer, Part.NAME)
+        Participation.objects.each_visible_to(request.viewer, Part.NAME)
         .filter(person=person)
         .select_related("testimony", "standing")
         .order_by("-testimony__published_at", "-testimony", "position")
