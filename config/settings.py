@@ -20,6 +20,7 @@ from config.environment import (
     env_secret,
     env_str,
     env_time_zone,
+    env_url_path,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -148,6 +149,7 @@ STATIC_ROOT = env_path("ARCHIVE_STATIC_ROOT", VAR_DIR / "static", base=BASE_DIR)
 # No web server hands out media: no route answers MEDIA_URL, and views decide who may read which file.
 MEDIA_URL = "media/"
 MEDIA_ROOT = env_path("ARCHIVE_MEDIA_ROOT", VAR_DIR / "media", base=BASE_DIR)
+ARCHIVE_ACCEL_REDIRECT = env_url_path("ARCHIVE_ACCEL_REDIRECT", "")  # nginx sends the files that views allow
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
