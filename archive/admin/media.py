@@ -8,13 +8,14 @@ from django.utils.safestring import SafeString
 from archive.admin.base import ArchiveAdmin
 from archive.admin.display import access_badge, part_badges
 from archive.admin.files import PrivateFileAdmin
+from archive.admin.part_access import PartAccessAdmin
 from archive.admin.searching import FoldedSearch
 from archive.forms.media import MediaFileForm
 from archive.models import MediaFile
 
 
 @admin.register(MediaFile)
-class MediaFileAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
+class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     form = MediaFileForm
     file_column = "file"
     list_display = ["testimony", "kind", "rendition", "part", "size_shown", "access_shown", "changed"]
