@@ -12,6 +12,7 @@ from archive.models import Consent, Participation, Passage, Statement, TaggedTes
 from archive.views import filtering, reading, statements
 from archive.views.citing import citation
 from archive.views.finding import shows
+from archive.views.media_lists import files_of
 from archive.views.named import give_languages, named_in
 from archive.views.paging import FILTERED_COUNTED, PASSAGES_PER_PAGE, TESTIMONIES_COUNTED, page_of
 from archive.views.related import joining_visible, name_languages, veil, with_visible
@@ -57,6 +58,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "statements": statements.by_subject(said),
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
+        "files": files_of(viewer, testimony),
     }
     return render(request, "archive/testimonies/detail.html", context)
 
