@@ -8,6 +8,7 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Archive"
 
     def ready(self) -> None:
-        from archive import receivers  # models must be loaded first
+        from archive import checks, receivers  # models must be loaded first
 
+        checks.register()
         receivers.connect()

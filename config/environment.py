@@ -127,6 +127,17 @@ def env_path(name: str, default: Path | _Required = REQUIRED, *, base: Path) -> 
         raise fault(name, f"is {value!r}, and there is no such home folder", example) from None
 
 
+def env_url_path(name: str, default: str | _Required = REQUIRED) -> str:
+    """The path of an address on this host, which begins and ends with a slash."""
+    example = f"Write a path such as {name}=/_media/"
+    value = _given(name)
+    if value is None:
+        return _default(name, default, example)
+    if not re.fullmatch(r"/([A-Za-z0-9._~-]+/)+", value):
+        raise fault(name, f"is {value!r}, which is not a path between slashes", example)
+    return value
+
+
 def env_email(name: str, default: str | _Required = REQUIRED) -> str:
     """One e-mail address."""
     example = f"Write one address such as {name}=archive@example.org"

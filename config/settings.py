@@ -20,6 +20,7 @@ from config.environment import (
     env_secret,
     env_str,
     env_time_zone,
+    env_url_path,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -148,6 +149,15 @@ STATIC_ROOT = env_path("ARCHIVE_STATIC_ROOT", VAR_DIR / "static", base=BASE_DIR)
 # No web server hands out media: no route answers MEDIA_URL, and views decide who may read which file.
 MEDIA_URL = "media/"
 MEDIA_ROOT = env_path("ARCHIVE_MEDIA_ROOT", VAR_DIR / "media", base=BASE_DIR)
+ARCHIVE_ACCEL_REDIRECT = env_url_path("ARCHIVE_ACCEL_REDIRECT", "")  # nginx sends the files that views allow
+MEGABYTE = 1024**2
+ARCHIVE_UPLOAD_MAX_BYTES = {
+    "audio": env_int("ARCHIVE_UPLOAD_MAX_AUDIO_MB", 4096, minimum=1) * MEGABYTE,
+    "video": env_int("ARCHIVE_UPLOAD_MAX_VIDEO_MB", 16384, minimum=1) * MEGABYTE,
+    "image": env_int("ARCHIVE_UPLOAD_MAX_IMAGE_MB", 200, minimum=1) * MEGABYTE,
+    "document": env_int("ARCHIVE_UPLOAD_MAX_DOCUMENT_MB", 200, minimum=1) * MEGABYTE,
+}
+ARCHIVE_UPLOAD_MAX_PIXELS = env_int("ARCHIVE_UPLOAD_MAX_MEGAPIXELS", 120, minimum=1, maximum=4000) * 10**6
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

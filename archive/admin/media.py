@@ -1,20 +1,29 @@
 """Media files."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 
+from archive.actions.derivatives import make_missing
 from archive.admin.base import ArchiveAdmin
 from archive.admin.display import access_badge, part_badges
 from archive.admin.files import PrivateFileAdmin
+from archive.admin.part_access import PartAccessAdmin
 from archive.admin.searching import FoldedSearch
 from archive.forms.media import MediaFileForm
 from archive.models import MediaFile
 
+TOLD = (
+    "The file itself tells: {}. Whoever saves it can read this. If it names or betrays someone who is not to be known, "
+    "close this file, and add one from which it was removed."
+)
+
 
 @admin.register(MediaFile)
-class MediaFileAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
+class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     form = MediaFileForm
     file_column = "file"
     list_display = ["testimony", "kind", "rendition", "part", "size_shown", "access_shown", "changed"]
@@ -26,19 +35,32 @@ class MediaFileAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     exact_columns = ("public_id", "sha256")
     ordering = ["testimony__sort_key", "session", "part", "id"]
     autocomplete_fields = ["testimony"]
-    readonly_fields = ["public_id", "file_link", "sha256", "size_shown", "access_shown"]
+    readonly_fields = ["public_id", "file_link", "media_type", "sha256", "size_shown", "access_shown"]
     change_only_fieldsets = ("At intake",)
     add_only_fields = ("file",)  # it is never exchanged: the digest stands for what was received
     fieldsets = [
         (None, {"fields": ["testimony", "file", "kind"]}),
-        ("At intake", {"fields": ["public_id", "file_link", "size_shown", "sha256", "access_shown"]}),
+        ("At intake", {"fields": ["public_id", "file_link", "media_type", "size_shown", "sha256", "access_shown"]}),
         ("Its part", {"fields": [("session", "part"), "rendition", "derived_from"]}),
-        ("What it is", {"fields": [("media_type", "duration_ms"), "alt_text"]}),
+        ("What it is", {"fields": ["duration_ms", "alt_text"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: MediaFile | None = None) -> list[str]:
-        """A file stays with its testimony."""
-        return self.readonly_fields if obj is None else ["testimony", *self.readonly_fields]
+        """A file stays with its testimony, and what it was taken in as: a master made an access copy by a choice in a
+        form would reach readers with all that is hidden in it."""
+        return self.readonly_fields if obj is None else ["testimony", "kind", "rendition", *self.readonly_fields]
+
+    def save_model(self, request: HttpRequest, obj: MediaFile, form: Any, change: bool) -> None:
+        """A new picture gets its copies at once; what a copy for readers tells by itself is said to the curator."""
+        super().save_model(request, obj, form, change)
+        if change:
+            return
+        copies = make_missing(obj)
+        if copies:
+            made = " and ".join(str(copy.get_rendition_display()).lower() for copy in copies)
+            self.message_user(request, f"Made from it, without what else the file tells: {made}.", messages.INFO)
+        if form.intake.told and obj.rendition != MediaFile.Rendition.MASTER:
+            self.message_user(request, TOLD.format(", ".join(form.intake.told)), messages.WARNING)
 
     def badges(self, request: HttpRequest, obj: MediaFile) -> list[SafeString]:
         return part_badges(obj.testimony, obj.access)

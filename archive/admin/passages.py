@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from archive.admin.base import ArchiveAdmin, StackedRows
 from archive.admin.display import access_badge, add_url, admin_url, list_url, panel, part_badges
+from archive.admin.part_access import PartAccessAdmin
 from archive.forms.passages import PassageForm
 from archive.forms.pins import PinForm, PinFormSet
 from archive.models import Mention, Note, Passage, Statement
@@ -38,7 +39,7 @@ class NoteInline(StackedRows):
 
 
 @admin.register(Passage)
-class PassageAdmin(ArchiveAdmin):
+class PassageAdmin(PartAccessAdmin, ArchiveAdmin):
     form = PassageForm
     list_display = ["excerpt", "testimony", "position", "spoken_by", "reports"]
     list_filter = ["origin", "access", "transcript__language", "transcript__kind", "updated_at"]

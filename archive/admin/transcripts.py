@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from archive.admin.base import ArchiveAdmin
 from archive.admin.counting import number_of
 from archive.admin.display import access_badge, add_url, list_url, panel, part_badges
+from archive.admin.part_access import PartAccessAdmin
 from archive.admin.searching import FoldedSearch
 from archive.forms.transcripts import SectionForm, TranscriptForm
 from archive.lib.text import ascii_fold
@@ -20,7 +21,7 @@ PASSAGES_SHOWN = 200
 
 
 @admin.register(Transcript)
-class TranscriptAdmin(FoldedSearch, ArchiveAdmin):
+class TranscriptAdmin(PartAccessAdmin, FoldedSearch, ArchiveAdmin):
     form = TranscriptForm
     list_display = ["testimony", "kind", "language", "made_by", "number_of_passages", "access_shown", "changed"]
     list_filter = ["kind", "language", "access", "updated_at"]

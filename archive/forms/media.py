@@ -1,12 +1,13 @@
 """Files: taken in with their digest, and never linked to by an address of their own."""
 
 import hashlib
-import mimetypes
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
+from archive.forms.intake import Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
 from archive.models import Consent, MediaFile, Session
@@ -22,9 +23,11 @@ def sha256_of(file: File) -> str:
 
 
 class MediaFileForm(forms.ModelForm):
-    """A file of a testimony. Digest and size are taken from the bytes as they arrive."""
+    """A file of a testimony. What it is, its digest and its size are taken from the bytes as they arrive."""
 
-    duration_ms = TimecodeField(label="Duration", help_text="1:02:03, or 2:03.5 below an hour.")
+    duration_ms = TimecodeField(
+        label="Duration", help_text="1:02:03, or 2:03.5 below an hour. Left empty, it is taken from the recording."
+    )
 
     class Meta:
         model = MediaFile
@@ -36,7 +39,6 @@ class MediaFileForm(forms.ModelForm):
             "rendition",
             "derived_from",
             "file",
-            "media_type",
             "duration_ms",
             "alt_text",
         )
@@ -45,27 +47,38 @@ class MediaFileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.intake: Intake | None = None
         testimony = chosen_testimony(self)
         if "session" in self.fields:
             self.fields["session"].queryset = Session.objects.filter(testimony=testimony).select_related("testimony")
         if "derived_from" in self.fields:
             others = MediaFile.objects.filter(testimony=testimony).exclude(pk=self.instance.pk)
             self.fields["derived_from"].queryset = others.select_related("testimony")
-        if "media_type" in self.fields:
-            self.fields["media_type"].help_text = "For example audio/wav. Left empty, it is taken from the file's name."
+        if "file" in self.fields:
+            self.fields["file"].max_length = None  # of a name that is not kept
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        file = cleaned.get("file")
-        if file and "file" in self.changed_data:
-            self.instance.sha256, self.instance.size = sha256_of(file), file.size
-            if not cleaned.get("media_type"):
-                cleaned["media_type"] = mimetypes.guess_type(file.name)[0] or ""
+        file, kind, rendition = (cleaned.get(name) for name in ("file", "kind", "rendition"))
+        if file and kind and rendition and "file" in self.changed_data:
+            try:
+                self.intake = take_in(file, kind, rendition)
+            except ValidationError as error:
+                self.add_error("file", error)
+            else:
+                cleaned |= self.taken_in(self.intake, cleaned)
         return cleaned
+
+    def taken_in(self, intake: Intake, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What the bytes themselves say: digest, size and type, and the duration where none was given."""
+        self.instance.sha256, self.instance.size = sha256_of(intake.file), intake.size
+        self.instance.media_type = intake.media_type
+        duration = cleaned.get("duration_ms")
+        return {"file": intake.file, "duration_ms": intake.duration_ms if duration is None else duration}
 
 
 class ConsentForm(forms.ModelForm):
-    """A consent with its signed document."""
+    """A consent with its signed document: a scan, a text, or the recording of an oral consent."""
 
     class Meta:
         model = Consent
@@ -80,3 +93,14 @@ class ConsentForm(forms.ModelForm):
             "remark",
         )
         widgets = {"document": forms.FileInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "document" in self.fields:
+            self.fields["document"].max_length = None  # of a name that is not kept
+
+    def clean_document(self) -> File | None:
+        document = self.cleaned_data.get("document")
+        if document and "document" in self.changed_data:
+            return take_in(document, None, MediaFile.Rendition.MASTER).file
+        return document

@@ -14,6 +14,7 @@ from archive.views import filtering, reading, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
 from archive.views.machine_use import keep_from_machines, marking_minable
+from archive.views.media_lists import files_of
 from archive.views.named import give_languages, named_in
 from archive.views.narrators import taking_part
 from archive.views.paging import FILTERED_COUNTED, PASSAGES_PER_PAGE, TESTIMONIES_COUNTED, page_of
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "statements": statements.by_subject(said),
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
+        "files": files_of(viewer, testimony),
     }
     return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from archive.access.levels import Access
 from archive.access.viewer import Viewer
-from archive.actions.access import set_access
+from archive.actions.access import set_access, set_part_access
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
 from archive.models import LedgerEntry, Testimony
 from tests import cast
+from tests.files.house import media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,82 @@ def test_a_lost_race_says_so():
 def test_a_new_testimony_takes_the_access_of_its_collection():
     closed = cast.collection(default_access=Access.CLOSED)
     assert Testimony.objects.create(title="New", kind="interview", collection=closed).access == Access.CLOSED
+
+
+# --- parts stricter than their testimony ----------------------------------------------------------------
+
+
+def parts_of(testimony):
+    transcript = testimony.transcripts.get()
+    return {
+        "transcript": transcript,
+        "passage": transcript.passages.get(),
+        "file": media_file(testimony, kind="image", media_type="image/jpeg"),
+    }
+
+
+@pytest.fixture
+def publisher():
+    return cast.staff("publisher")
+
+
+@pytest.mark.parametrize("kind", ["transcript", "passage", "file"])
+def test_a_part_becomes_stricter_than_its_testimony_and_back(publisher, kind):
+    part = parts_of(cast.testimony())[kind]
+    readable = type(part).objects.visible_to(cast.VISITOR())
+    assert readable.filter(pk=part.pk).exists()
+    entry = set_part_access(part, publisher, access="closed")
+    assert not readable.filter(pk=part.pk).exists()
+    assert (entry.subject, entry.codes) == (part.public_id, {"access": "closed", "access_before": ""})
+    set_part_access(part, publisher, access="")
+    assert readable.filter(pk=part.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["transcript", "passage", "file"])
+def test_a_looser_level_opens_nothing(publisher, kind):
+    part = parts_of(cast.testimony(state="on_request"))[kind]
+    set_part_access(part, publisher, access="public")
+    assert not type(part).objects.visible_to(cast.VISITOR()).filter(pk=part.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["transcript", "passage", "file"])
+def test_a_part_seen_otherwise_is_a_lost_race(publisher, kind):
+    part = parts_of(cast.testimony())[kind]
+    set_part_access(type(part).objects.get(pk=part.pk), publisher, access="closed")
+    with pytest.raises(LostRace):
+        set_part_access(part, publisher, access="registered")
+    part.refresh_from_db()
+    assert part.access == "closed"
+
+
+def test_a_part_needs_the_permission_a_level_and_a_testimony_that_is_there(publisher):
+    testimony = cast.testimony()
+    part = parts_of(testimony)["passage"]
+    with pytest.raises(NotPermitted):
+        set_part_access(part, cast.staff("reviewer"), access="closed")
+    with pytest.raises(ActionRefused):
+        set_part_access(part, publisher, access="secret")
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(status="erased")
+    with pytest.raises(ActionRefused):
+        set_part_access(type(part).objects.get(pk=part.pk), publisher, access="closed")
+    assert not LedgerEntry.objects.exists()
+
+
+def test_copies_become_as_strict_as_what_they_were_made_from_and_never_looser(publisher):
+    testimony = cast.testimony()
+    master = media_file(testimony, rendition="master", kind="image")
+    copy = media_file(testimony, rendition="access", kind="image", derived_from=master)
+    thumbnail = media_file(testimony, rendition="thumbnail", kind="image", derived_from=copy)
+    set_part_access(copy, publisher, access="closed")
+    thumbnail.refresh_from_db()
+    assert thumbnail.access == "closed"
+    set_part_access(master, publisher, access="registered")
+    assert set(testimony.media_files.values_list("rendition", "access")) == {
+        ("master", "registered"),
+        ("access", "closed"),
+        ("thumbnail", "closed"),
+    }
+    set_part_access(master, publisher, access="")
+    copy.refresh_from_db()
+    assert copy.access == "closed"
+    assert LedgerEntry.objects.filter(subject=thumbnail.public_id).count() == 1

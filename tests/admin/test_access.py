@@ -8,6 +8,7 @@ from archive.actions.access import set_access
 from archive.models import LedgerEntry, Testimony
 from tests import cast
 from tests.admin.workbench import as_group, at, form_on, send
+from tests.files.house import media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,55 @@ def test_a_page_sent_back_wrong_changes_nothing(fields):
     testimony.refresh_from_db()
     assert testimony.access == "public"
     assert not LedgerEntry.objects.exists()
+
+
+# --- a part stricter than its testimony -----------------------------------------------------------------
+
+
+@pytest.fixture
+def parts():
+    testimony = cast.testimony()
+    transcript = testimony.transcripts.get()
+    return [transcript, transcript.passages.get(), media_file(testimony)]
+
+
+def test_a_publisher_closes_a_part(parts):
+    for part in parts:
+        client = as_group("publisher")
+        assert f'href="{at(part, "set_access")}"' in client.get(at(part)).content.decode()
+        response = send(client, at(part, "set_access"), access="closed")
+        assert response.redirect_chain == [(at(part), 302)]
+        part.refresh_from_db()
+        assert part.access == "closed"
+        send(client, at(part, "set_access"), access="")
+        part.refresh_from_db()
+        assert part.access == ""
+
+
+def test_a_lost_race_over_a_part_says_so(parts):
+    for part in parts:
+        client = as_group("publisher")
+        seen = form_on(client, at(part, "set_access"))
+        send(client, at(part, "set_access"), access="closed")
+        response = client.post(at(part, "set_access"), seen | {"access": "registered"})
+        assert response.status_code == 409
+        part.refresh_from_db()
+        assert part.access == "closed"
+
+
+def test_others_get_403_on_a_part(parts):
+    for part in parts:
+        client = as_group("reviewer")
+        assert at(part, "set_access") not in client.get(at(part)).content.decode()
+        assert client.get(at(part, "set_access")).status_code == 403
+        assert client.post(at(part, "set_access"), {"access": "closed", "access_seen": "inherited"}).status_code == 403
+        part.refresh_from_db()
+        assert part.access == ""
+
+
+def test_a_page_about_a_part_sent_back_incomplete_changes_nothing(parts):
+    for part in parts:
+        for fields in ({"access": "closed"}, {"access": "secret", "access_seen": "inherited"}):
+            assert as_group("publisher").post(at(part, "set_access"), fields).status_code == 200
+        part.refresh_from_db()
+        assert part.access == ""

@@ -10,6 +10,7 @@ from archive.access.viewer import Viewer
 from archive.models import Consent, LedgerEntry, Testimony
 from tests import cast
 from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+from tests.files import corpus
 
 pytestmark = pytest.mark.django_db
 
@@ -103,14 +104,14 @@ def test_the_document_goes_to_staff_who_may_see_the_consent_as_an_attachment():
     testimony = cast.testimony(state="no_consent")
     client = as_group("reviewer")
     url = f"{at(Consent, 'add')}?testimony={testimony.pk}"
-    document = SimpleUploadedFile("Aysel Karimova signed.pdf", b"%PDF-signed", "application/pdf")
+    document = SimpleUploadedFile("Aysel Karimova signed.pdf", corpus.pdf(), "application/pdf")
     fields = form_on(client, url) | {"basis": "release", "may_read": "on", "document": document}
     client.post(url, fields, follow=True)
     consent = testimony.consents.get()
     assert "Aysel" not in consent.document.name
     assert "/media/" not in client.get(at(consent)).content.decode()
     response = client.get(at(consent, "file"))
-    assert b"".join(response.streaming_content) == b"%PDF-signed"
+    assert b"".join(response.streaming_content) == corpus.pdf()
     assert response.headers["Content-Disposition"] == f'attachment; filename="consent-{consent.public_id}.pdf"'
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Type"] == "application/octet-stream"
@@ -129,3 +130,16 @@ def test_others_do_not_get_the_document(client):
 
 def test_a_consent_without_a_document_has_none_to_give():
     assert as_superuser().get(at(cast.testimony().consents.get(), "file")).status_code == 404
+
+
+def test_a_document_that_is_none_is_refused():
+    testimony = cast.testimony(state="no_consent")
+    client = as_group("reviewer")
+    url = f"{at(Consent, 'add')}?testimony={testimony.pk}"
+    page = SimpleUploadedFile("signed.pdf", corpus.html(), "application/pdf")
+    errors = errors_of(client.post(url, form_on(client, url) | {"basis": "release", "document": page}, follow=True))
+    assert list(errors) == ["document"]
+    assert errors["document"][0].startswith("This is HTML, SVG or XML. Accepted are ")
+    oral = SimpleUploadedFile("consent.exe", corpus.wav(), "text/html")
+    client.post(url, form_on(client, url) | {"basis": "oral", "document": oral}, follow=True)
+    assert testimony.consents.get().document.name.endswith(".wav")

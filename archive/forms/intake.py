@@ -1,0 +1,157 @@
+"""Taking a file in: what it is by its content, whether the archive keeps such a file, and as what.
+
+The name it came with and the type the browser gave are not asked. Every refusal says what was found and what is
+accepted. Masters are kept byte for byte; a picture that readers are to see is made anew from its pixels, so that
+nothing hidden in the file goes out with it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.template.defaultfilters import filesizeformat
+
+from archive.lib import documents, media_types, pictures, recordings
+from archive.lib.picture_ends import trailing_bytes
+from archive.lib.signatures import HEAD, NAMES, signature_of
+from archive.models import MediaFile
+
+Kind, Rendition = MediaFile.Kind, MediaFile.Rendition
+
+ACCEPTED = {
+    Kind.AUDIO: "WAV, MP3, FLAC, AIFF, Ogg, M4A and WebM",
+    Kind.VIDEO: "MP4, QuickTime, WebM, Matroska, Ogg, AVI, MPEG and MXF",
+    Kind.IMAGE: "JPEG, PNG, GIF, WebP and TIFF",
+    Kind.DOCUMENT: "PDF, DOCX, ODT and plain text in UTF-8",
+}
+PICTURES = set(pictures.FORMATS)
+RECORDINGS = {"wav", "mp3", "flac", "aiff", "ogg", "mp4", "matroska", "avi", "mpeg", "mxf"}
+DOCUMENTS = {"pdf", "text", "zip"}
+
+TYPES = {
+    ("wav", "audio"): ("audio/wav", "wav"),
+    ("mp3", "audio"): ("audio/mpeg", "mp3"),
+    ("flac", "audio"): ("audio/flac", "flac"),
+    ("aiff", "audio"): ("audio/aiff", "aiff"),
+    ("ogg", "audio"): ("audio/ogg", "ogg"),
+    ("ogg", "video"): ("video/ogg", "ogv"),
+    ("mp4", "audio"): ("audio/mp4", "m4a"),
+    ("mp4", "video"): ("video/mp4", "mp4"),
+    ("matroska", "audio"): ("audio/x-matroska", "mka"),
+    ("matroska", "video"): ("video/x-matroska", "mkv"),
+    ("avi", "video"): ("video/x-msvideo", "avi"),
+    ("mpeg", "audio"): ("audio/mpeg", "mpg"),
+    ("mpeg", "video"): ("video/mpeg", "mpg"),
+    ("mxf", "audio"): ("application/mxf", "mxf"),
+    ("mxf", "video"): ("application/mxf", "mxf"),
+}
+WEBM = {"audio": ("audio/webm", "weba"), "video": ("video/webm", "webm")}
+QUICKTIME = ("video/quicktime", "mov")
+
+
+@dataclass
+class Intake:
+    """What was taken in: the file to keep (the one received, or a copy made anew), and what it is."""
+
+    file: File
+    kind: str
+    media_type: str
+    extension: str
+    duration_ms: int | None = None
+    told: tuple[str, ...] = ()
+    """Names of the details of its makers that the file itself tells, for the curator to think of."""
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = self.file.size
+        self.file.name = f"file.{self.extension}"  # no name that came with a file is kept, not even in part
+
+
+def take_in(file: File, kind: str | None, rendition: str) -> Intake:
+    """Look into ``file`` and decide. ``kind`` is what it was declared to be, None where any is welcome.
+
+    Raises :class:`~django.core.exceptions.ValidationError` with a sentence for the curator.
+    """
+    file.seek(0)
+    signature = signature_of(file.read(HEAD))
+    found = kind_of(file, signature)
+    if found is None:
+        raise ValidationError(f"This is {NAMES[signature]}. {accepted(kind)}")
+    actual, recording = found
+    if kind is not None and actual != kind:
+        raise ValidationError(f"This is {NAMES[signature]} ({Kind(actual).label.lower()}). {accepted(kind)}")
+    refuse_too_large(file, actual)
+    try:
+        if recording is not None:
+            return _recording(file, signature, recording, rendition)
+        return _picture(file, signature, rendition) if actual == Kind.IMAGE else _document(file, signature, rendition)
+    except (pictures.PictureRefused, documents.DocumentRefused) as error:
+        raise ValidationError(f"{error} {accepted(actual)}") from error
+
+
+def kind_of(file: File, signature: str) -> tuple[str, recordings.Recording | None] | None:
+    """The kind of a file with this signature, and of a recording what is in it; None for what is not kept."""
+    if signature in PICTURES:
+        return Kind.IMAGE, None
+    if signature in DOCUMENTS:
+        return Kind.DOCUMENT, None
+    if signature in RECORDINGS:
+        recording = recordings.recognised(file)
+        return None if recording is None else (recording.kind, recording)
+    return None
+
+
+def accepted(kind: str | None) -> str:
+    if kind is None:
+        return f"Accepted are {', '.join(ACCEPTED.values())}."
+    return f"Accepted as {Kind(kind).label.lower()} are {ACCEPTED[Kind(kind)]}."
+
+
+def refuse_too_large(file: File, kind: str) -> None:
+    most = settings.ARCHIVE_UPLOAD_MAX_BYTES[kind]
+    if file.size > most:
+        raise ValidationError(
+            f"It has {filesizeformat(file.size)}; {filesizeformat(most)} are possible for this kind. "
+            "Whoever runs the archive can raise the limit."
+        )
+
+
+def _recording(file: File, signature: str, recording: recordings.Recording, rendition: str) -> Intake:
+    media_type, extension = TYPES[signature, recording.kind]
+    if signature == "matroska" and recording.format == "WebM":
+        media_type, extension = WEBM[recording.kind]
+    if signature == "mp4" and recording.kind == Kind.VIDEO and recording.is_quicktime:
+        media_type, extension = QUICKTIME
+    if rendition != Rendition.MASTER and not media_types.is_shown(media_type):
+        raise ValidationError(
+            "No browser plays this kind of recording. Add it as a master, and a copy for readers as MP3, WAV, FLAC, "
+            "Ogg, M4A, MP4 or WebM."
+        )
+    return Intake(file, recording.kind, media_type, extension, recording.duration_ms, recording.told)
+
+
+def _picture(file: File, signature: str, rendition: str) -> Intake:
+    picture = pictures.opened(file, signature, settings.ARCHIVE_UPLOAD_MAX_PIXELS)
+    if rendition == Rendition.MASTER:
+        file.seek(0)
+        return Intake(file, Kind.IMAGE, *pictures.MEDIA_TYPES[signature])
+    file.seek(0)
+    behind = trailing_bytes(file.read(), signature)
+    if behind:
+        raise ValidationError(
+            f"{behind} bytes stand behind the end of the picture, which may be another file. "
+            "Open it in a program for pictures and save it anew."
+        )
+    copy = pictures.copied(picture)
+    return Intake(ContentFile(copy.content), Kind.IMAGE, pictures.COPY_TYPE, pictures.COPY_EXTENSION)
+
+
+def _document(file: File, signature: str, rendition: str) -> Intake:
+    document = documents.recognised(file, signature)
+    if document.active and rendition != Rendition.MASTER:
+        raise ValidationError(
+            f"It holds what a program would run or unpack ({', '.join(document.active)}). Save or print it anew as PDF "
+            "without these, or keep it as a master only."
+        )
+    return Intake(file, Kind.DOCUMENT, document.media_type, document.extension, told=document.told)
