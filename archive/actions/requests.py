@@ -231,6 +231,11 @@ def _decide(asked: AccessRequest, decision: str, actor: Any, reason: str, now: d
     asked.refresh_from_db()
 
 
+def is_given_on_request(testimony: Testimony) -> bool:
+    """Whether a grant would open ``testimony``, consent and embargo apart."""
+    return testimony.status == Status.PUBLISHED and may_be_asked_for(testimony)
+
+
 def _need_reason(reason: str) -> None:
     if not reason.strip():
         raise ActionRefused("Give a reason.")
@@ -246,7 +251,7 @@ def _refuse_end(valid_until: datetime, now: datetime) -> None:
 def _refuse_to_give(testimony: Testimony, researcher: Any, valid_until: datetime, now: datetime) -> None:
     """Raise ActionRefused where a grant would open nothing now, and could open something unforeseen later."""
     _refuse_end(valid_until, now)
-    if testimony.status != Status.PUBLISHED or not may_be_asked_for(testimony):
+    if not is_given_on_request(testimony):
         raise ActionRefused("This testimony is not published for access on request, so a grant would open nothing.")
     if not researcher.is_active:
         raise ActionRefused("The login of this person is switched off, so a grant would open nothing.")

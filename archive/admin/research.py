@@ -1,22 +1,20 @@
 """Requests for access and grants: decided on by actions, and seen only by those who decide."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.actions.requests import MAY_DECIDE, MAY_GIVE, MAY_TAKE_BACK
-from archive.admin.base import ArchiveAdmin
-from archive.admin.confirming import action_url, confirm, record_of
-from archive.admin.display import NOTHING, access_badge, badge, link, moment, status_badge
-from archive.forms.requests import DecisionForm, DeclineForm, EndForm, GrantForm, RevokeGrantForm
+from archive.admin.confirming import action_url, record_of
+from archive.admin.deciding import DecidedAdmin, decide, named, origin_of
+from archive.admin.display import NOTHING, badge, link, moment
+from archive.forms.requests import DeclineForm, EndForm, GrantForm, RevokeGrantForm
 from archive.models import AccessGrant, AccessRequest
 
 EARLIER_SHOWN = 20
@@ -26,60 +24,6 @@ TONES = {
     AccessRequest.Decision.DECLINED: "missing",
 }
 OPEN_FIRST = Case(When(decision=AccessRequest.Decision.OPEN, then=0), default=1, output_field=IntegerField())
-
-
-class DecidedAdmin(ArchiveAdmin):
-    """Rows about a researcher: read by those who may decide on them, and written by actions only."""
-
-    actions = None
-    decides: str = ""
-    """The permission without which nothing is shown: these rows are personal data."""
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(self.decides)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def action_path(self, code: str, view: Callable[..., HttpResponse]) -> URLPattern:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{code}"
-        return path(f"<path:object_id>/{code}/", self.admin_site.admin_view(view), name=name)
-
-    def decide(self, request: HttpRequest, form: DecisionForm, **page: Any) -> HttpResponse:
-        """The page that confirms ``form``, with a warning where the researcher could not be told."""
-        answer = confirm(self, request, form, **page)
-        if form.letter is not None and form.letter.fault:
-            self.message_user(
-                request, f"Nobody was told by e-mail: {form.letter.fault}. The decision stands.", messages.WARNING
-            )
-        return answer
-
-    @admin.display(description="researcher", ordering="researcher__username")
-    def asked_by(self, record: AccessRequest | AccessGrant) -> str | SafeString:
-        return named(record.researcher)
-
-    @admin.display(description="testimony now")
-    def testimony_stands(self, record: AccessRequest | AccessGrant) -> SafeString:
-        return format_html("{} {}", status_badge(record.testimony.status), access_badge(record.testimony.access))
-
-
-def named(researcher: User | None) -> str | SafeString:
-    """Who asked, for those who decide: name, login and e-mail address."""
-    if researcher is None:
-        return "removed after the time that requests are kept"
-    name = researcher.get_full_name() or researcher.get_username()
-    off = "" if researcher.is_active else badge("over", "Login switched off")
-    return format_html("{} ({}) {} {}", name, researcher.get_username(), researcher.email, off)
-
-
-def origin_of(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/")
 
 
 @admin.register(AccessRequest)
@@ -153,7 +97,7 @@ class AccessRequestAdmin(DecidedAdmin):
             ("Affiliation", asked.affiliation or NOTHING),
             ("Purpose", asked.purpose),
         ]
-        return self.decide(request, filled, label=label, explanation=explanation, tone=tone, facts=facts)
+        return decide(self, request, filled, label=label, explanation=explanation, tone=tone, facts=facts)
 
     # --- what is shown ---
 
@@ -263,7 +207,7 @@ class AccessGrantAdmin(DecidedAdmin):
             ("Researcher", named(given.researcher)),
             ("Now", f"until the end of {given.last_day:%Y-%m-%d}"),
         ]
-        return self.decide(request, filled, label=label, explanation=explanation, tone=tone, facts=facts)
+        return decide(self, request, filled, label=label, explanation=explanation, tone=tone, facts=facts)
 
     # --- what is shown ---
 

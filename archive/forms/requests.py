@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -42,11 +43,15 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"terms_version": requests.TERMS_VERSION}, label_suffix="", **kwargs)
-        for field in self:
-            described = [f"{field.auto_id}_helptext"] if field.help_text else []
-            described += [f"{field.auto_id}_error"] if field.errors else []
-            if described:
-                field.field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever agreed to terms that are not in force any more reads the present ones and agrees anew."""
+        if self.cleaned_data.get("terms_version") != requests.TERMS_VERSION:
+            self.data = self.data.copy()
+            self.data["terms_version"] = requests.TERMS_VERSION
+            self.data.pop("agreed", None)
+            self.add_error("agreed", "The terms have changed since you opened this page. Read them again.")
+        return self.cleaned_data
 
     def ask(self, testimony: Testimony, viewer: Viewer, origin: str) -> AccessRequest:
         """Enter the request; raises as the action does."""
@@ -146,6 +151,37 @@ class DeclineForm(RequestSeen):
     def carry_out(self, actor: Any) -> None:
         """Decline it; raises as the action does."""
         decided = requests.decline(self.as_seen(), actor, reason=self.cleaned_data["reason"], origin=self.origin)
+        self.letter = decided.letter
+
+
+class GiveForm(DecisionForm):
+    """Gives someone access to the testimony ``record``."""
+
+    who = forms.CharField(label="Login or e-mail address", max_length=254)
+    valid_until = last_day_field()
+    reason = kept_reason()
+
+    def clean_who(self) -> Any:
+        """The login of that name, or the only one with that address."""
+        typed = self.cleaned_data["who"].strip()
+        logins = get_user_model().objects.filter(is_active=True)
+        found = list(logins.filter(username=typed)[:1]) or list(logins.filter(email__iexact=typed)[:2])
+        if not found:
+            raise ValidationError("Nobody has this login or e-mail address.")
+        if len(found) > 1:
+            raise ValidationError("Several logins have this e-mail address: give the login.")
+        return found[0]
+
+    def carry_out(self, actor: Any) -> None:
+        """Give access; raises as the action does."""
+        _given, decided = requests.give(
+            self.record,
+            self.cleaned_data["who"],
+            actor,
+            reason=self.cleaned_data["reason"],
+            valid_until=self.cleaned_data["valid_until"],
+            origin=self.origin,
+        )
         self.letter = decided.letter
 
 

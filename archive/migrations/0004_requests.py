@@ -17,7 +17,7 @@ def drop_detached(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0003_consent_scopes_and_tombstones"),
+        ("archive", "0004_known_newest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
