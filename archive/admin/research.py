@@ -148,7 +148,7 @@ def grant_state(given: AccessGrant) -> SafeString:
 @admin.register(AccessGrant)
 class AccessGrantAdmin(DecidedAdmin):
     decides = MAY_TAKE_BACK
-    list_display = ["testimony", "asked_by", "valid_from", "last_day_shown", "state"]
+    list_display = ["testimony", "asked_by", "from_shown", "last_day_shown", "state"]
     list_filter = ["valid_until"]
     list_select_related = ["testimony", "researcher"]
     search_fields = ["testimony__sort_key", "testimony__public_id", "researcher__username"]
@@ -159,12 +159,20 @@ class AccessGrantAdmin(DecidedAdmin):
         "testimony_stands",
         "asked_by",
         "asked_in",
-        "valid_from",
+        "from_shown",
         "last_day_shown",
         "state",
         "taken_back_on",
     ]
-    readonly_fields = ["testimony_stands", "asked_by", "asked_in", "last_day_shown", "state", "taken_back_on"]
+    readonly_fields = [
+        "testimony_stands",
+        "asked_by",
+        "asked_in",
+        "from_shown",
+        "last_day_shown",
+        "state",
+        "taken_back_on",
+    ]
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -214,6 +222,10 @@ class AccessGrantAdmin(DecidedAdmin):
     @admin.display(description="state")
     def state(self, given: AccessGrant) -> SafeString:
         return grant_state(given)
+
+    @admin.display(description="from", ordering="valid_from")
+    def from_shown(self, given: AccessGrant) -> str:
+        return moment(given.valid_from)
 
     @admin.display(description="until the end of", ordering="valid_until")
     def last_day_shown(self, given: AccessGrant) -> str:

@@ -89,8 +89,8 @@ def last_day_field() -> LastDay:
 def told_reason() -> forms.CharField:
     field = reason_field(required=True)
     field.help_text = (
-        "The researcher reads it on the page of their requests, and it stands in the ledger. Name no narrator. "
-        "It is erased with the request after the time the archive keeps requests."
+        "The researcher reads it on the page of their requests, and it stands in the ledger. Name nobody in "
+        "it. It is erased with the request after the time the archive keeps requests."
     )
     return field
 

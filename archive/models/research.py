@@ -77,7 +77,7 @@ class AccessRequest(Record):
 
     def __str__(self) -> str:
         """No title and no name: this stands in the log of the workbench, which outlives both."""
-        return f"request of {self.created_at:%Y-%m-%d} for {self.testimony.public_id}"
+        return f"Request of {self.created_at:%Y-%m-%d} for {self.testimony.public_id}"
 
 
 class AccessGrantQuerySet(ArchiveQuerySet):
@@ -116,7 +116,7 @@ class AccessGrant(Record):
 
     def __str__(self) -> str:
         """No title and no name, as a request."""
-        return f"grant of {self.valid_from:%Y-%m-%d} for {self.testimony.public_id}"
+        return f"Grant of {self.valid_from:%Y-%m-%d} for {self.testimony.public_id}"
 
     @property
     def last_day(self) -> date:

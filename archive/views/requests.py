@@ -7,6 +7,7 @@ answer alike.
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,6 +62,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "terms": f"archive/requests/terms/{requests.TERMS_VERSION}.html",
         "refusal": refusal,
+        "kept_days": settings.ARCHIVE_REQUEST_RETENTION_DAYS,
         **standing(request, testimony),
     }
     return render(request, "archive/requests/ask.html", context, status=409 if refusal else 200)
