@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from archive.access.levels import Access, Part, Status
@@ -56,8 +57,11 @@ def may_be_asked_for(testimony: Testimony) -> bool:
 
 
 def has_too_many(researcher: Any) -> bool:
-    """Whether ``researcher`` has as many open requests as anyone may have."""
-    return AccessRequest.objects.by(researcher).undecided().count() >= settings.ARCHIVE_OPEN_REQUESTS
+    """Whether ``researcher`` has as many open requests as anyone may have. Those taken back lately count too: curators
+    were written to about each."""
+    taken_back_lately = Q(decision=Decision.CANCELLED, created_at__gt=timezone.now() - timedelta(days=1))
+    own = AccessRequest.objects.by(researcher).filter(Q(decision=Decision.OPEN) | taken_back_lately)
+    return own.count() >= settings.ARCHIVE_OPEN_REQUESTS
 
 
 @transaction.atomic
@@ -109,8 +113,8 @@ def ask(
 
 def too_many() -> str:
     return (
-        f"You have {settings.ARCHIVE_OPEN_REQUESTS} open requests, which is as many as one person may have. "
-        "Wait until one is decided, or take one back."
+        f"One person may have {settings.ARCHIVE_OPEN_REQUESTS} open requests at a time, and you have as many; "
+        "those you took back since yesterday count too. Wait until one is decided."
     )
 
 

@@ -120,8 +120,10 @@ def given_directly(viewer: Viewer, grants: QuerySet) -> list[tuple[AccessGrant, 
 @login_required
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back one's own request for a testimony, also one that has been hidden since."""
-    own = AccessRequest.objects.by(request.user).filter(testimony__public_id=public_id)
-    asked = own.undecided().first() or own.newest_first().first()
+    asked = None
+    if public_ids.is_valid(public_id):
+        own = AccessRequest.objects.by(request.user).filter(testimony__public_id=public_id)
+        asked = own.undecided().first() or own.newest_first().first()
     if asked is None:
         raise Http404("You have asked for no such thing.")
     with suppress(LostRace):  # decided or taken back meanwhile: the list tells how it stands

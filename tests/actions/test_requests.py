@@ -89,6 +89,16 @@ def test_open_requests_are_limited(researcher, publisher, settings):
     assert ask(third, researcher).decision == "open"
 
 
+def test_asking_and_taking_back_again_and_again_is_limited_too(clock, kept, researcher, settings):
+    settings.ARCHIVE_OPEN_REQUESTS = 2
+    for _each in range(2):
+        requests.cancel(ask(kept, researcher), researcher)
+    with pytest.raises(ActionRefused, match="took back since yesterday"):
+        ask(kept, researcher)
+    clock.shift(timedelta(days=1))
+    assert ask(kept, researcher).decision == "open"
+
+
 def test_a_request_is_taken_back_once_and_by_nobody_else(kept, researcher):
     asked = ask(kept, researcher)
     with pytest.raises(ActionRefused, match="not your request"):
