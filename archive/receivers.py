@@ -10,8 +10,9 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
+from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
-from archive.models import Name, Passage
+from archive.models import AccessGrant, AccessRequest, Name, Passage
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
@@ -54,6 +55,11 @@ def keep_published(sender: type[models.Model], instance: models.Model, **kwargs:
         )
 
 
+def forget_requester(sender: type[models.Model], instance: AccessRequest | AccessGrant, **kwargs: Any) -> None:
+    """With a researcher's login go the requests and grants, and what was written about them in the ledger."""
+    forget_reasons(instance)
+
+
 def look_at_tables(using: str, **kwargs: Any) -> None:
     """After every ``migrate``, and so at every ``make run`` and every upgrade."""
     refresh_statistics(connections[using])
@@ -64,4 +70,6 @@ def connect() -> None:
     post_save.connect(follow, dispatch_uid="archive.follow")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
     pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")
+    for asked in (AccessRequest, AccessGrant):
+        pre_delete.connect(forget_requester, sender=asked, dispatch_uid=f"archive.forget_requester.{asked.__name__}")
     post_migrate.connect(look_at_tables, sender=apps.get_app_config("archive"), dispatch_uid="archive.look_at_tables")

@@ -1,7 +1,7 @@
 """The addresses of the public pages. Names and numbers never stand in them: only public identifiers do."""
 
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from archive.views import (
     collections,
@@ -11,6 +11,7 @@ from archive.views import (
     organisations,
     people,
     places,
+    requests,
     sources,
     tags,
     testimonies,
@@ -18,11 +19,16 @@ from archive.views import (
 
 app_name = "archive"
 
+form = require_http_methods(["GET", "HEAD", "POST"])
+
 urlpatterns = [
     path("", require_safe(home.home), name="home"),
     path("about/", require_safe(home.about), name="about"),
     path("testimonies/", require_safe(testimonies.listing), name="testimony-list"),
     path("testimonies/<str:public_id>/", require_safe(testimonies.detail), name="testimony"),
+    path("testimonies/<str:public_id>/request/", form(requests.ask), name="request"),
+    path("testimonies/<str:public_id>/request/cancel/", require_POST(requests.cancel), name="request-cancel"),
+    path("requests/", require_safe(requests.listing), name="request-list"),
     path("passages/<str:public_id>/", require_safe(testimonies.passage), name="passage"),
     path("media/<str:public_id>/", require_safe(media.shown), name="media"),
     path("media/<str:public_id>/download/", require_safe(media.download), name="media-download"),

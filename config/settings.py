@@ -37,6 +37,8 @@ ARCHIVE_SEAL_KEY = env_key("ARCHIVE_SEAL_KEY")  # 32 bytes: encrypts what must n
 ARCHIVE_LEDGER_KEY = env_key("ARCHIVE_LEDGER_KEY")  # 32 bytes: keys the chain of ledger entries
 ARCHIVE_NAME = env_str("ARCHIVE_NAME", "Testimony Archive")
 ARCHIVE_CONTACT_EMAIL = env_email("ARCHIVE_CONTACT_EMAIL", "")
+ARCHIVE_OPEN_REQUESTS = env_int("ARCHIVE_OPEN_REQUESTS", 20, minimum=1)  # at most, for each researcher
+ARCHIVE_REQUEST_RETENTION_DAYS = env_int("ARCHIVE_REQUEST_RETENTION_DAYS", 365 * 2, minimum=1)
 
 # --- hosts and HTTPS ------------------------------------------------------------------------------------
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]

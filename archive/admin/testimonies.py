@@ -17,7 +17,8 @@ from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
-from archive.admin.publication import STATUS_FIELDS, PublicationAdmin
+from archive.admin.giving import GivesAccess
+from archive.admin.publication import STATUS_FIELDS
 from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
@@ -65,7 +66,7 @@ class SessionInline(TabularRows):
 
 
 @admin.register(Testimony)
-class TestimonyAdmin(FoldedSearch, TestimonyParts, PublicationAdmin):
+class TestimonyAdmin(FoldedSearch, TestimonyParts, GivesAccess):
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",
@@ -97,7 +98,7 @@ class TestimonyAdmin(FoldedSearch, TestimonyParts, PublicationAdmin):
         *TestimonyParts.PANELS,
     ]
     change_only_fieldsets = ("Status and access", "Texts and recordings")
-    panels = (*PublicationAdmin.panels, *TestimonyParts.PANELS)
+    panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
     fieldsets = [
         (None, {"fields": ["title", "kind", "abstract"]}),
         (

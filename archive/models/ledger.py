@@ -52,6 +52,8 @@ class LedgerEntry(models.Model):
         IDENTITY_REVEALED = "identity_revealed", "Identity revealed"
         GRANTED = "granted", "Access granted"
         GRANT_REVOKED = "grant_revoked", "Grant revoked"
+        GRANT_END_SET = "grant_end_set", "Grant's end set"
+        REQUEST_DECLINED = "request_declined", "Request declined"
         MERGED = "merged", "Merged"
         LOADED = "loaded", "Loaded as published"
 
