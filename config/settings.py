@@ -212,7 +212,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "archive.forms.accounts.ResetPasswordKeyForm",
     "change_password": "archive.forms.accounts.ChangePasswordForm",
     "set_password": "archive.forms.accounts.SetPasswordForm",
-    "change_email": "archive.forms.accounts.ChangeEmailForm",
+    "add_email": "archive.forms.accounts.NewAddressForm",
     "reauthenticate": "archive.forms.accounts.ReauthenticateForm",
 }
 MFA_ADAPTER = "archive.accounts.adapters.SecondFactorAdapter"
@@ -224,6 +224,7 @@ MFA_FORMS = {
     "authenticate": "archive.forms.accounts.CodeForm",
     "reauthenticate": "archive.forms.accounts.CodeAgainForm",
     "activate_totp": "archive.forms.accounts.SetUpAppForm",
+    "add_webauthn": "archive.forms.accounts.AddKeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ARCHIVE_TRUSTED_PROXIES", 0, maximum=10)
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -21,6 +22,11 @@ UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts of researchers and staff."""
+
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ("email_password_mismatch", "username_password_mismatch"),
+        "The address or the password is not right. Try again, or choose a new password.",
+    )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a login leads that was not on the way to another page."""
@@ -58,6 +64,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return settings.ARCHIVE_NAME
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return f"Key {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
     def encrypt(self, text: str) -> str:
         return cipher().encrypt(text.encode()).decode()

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -66,7 +67,7 @@ class SetPasswordForm(Labelled, forms.SetPasswordForm):
     pass
 
 
-class ChangeEmailForm(Labelled, forms.ChangeEmailForm):
+class NewAddressForm(Labelled, forms.AddEmailForm):
     labels = {"email": "New e-mail address"}
 
 
@@ -84,3 +85,13 @@ class CodeAgainForm(Labelled, mfa_forms.ReauthenticateForm):
 
 class SetUpAppForm(Labelled, ActivateTOTPForm):
     labels = {"code": "Code that the app shows now"}
+
+
+class AddKeyForm(Labelled, AddWebAuthnForm):
+    labels = {"name": "What you call it", "passwordless": "Log in with this key alone"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "passwordless"
+        ].help_text = "It then asks for a fingerprint, a face or a PIN in place of your password."
