@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from archive.access.viewer import CURATOR_PERMISSION, Viewer
+from archive.accounts import second_factor
 from archive.models import AccessGrant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -71,6 +72,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     user = request.user
     if not user.is_authenticated or not user.is_active:
         return Viewer(now=now)
-    is_curator = user.is_staff and user.has_perm(CURATOR_PERMISSION)
+    is_curator = user.is_staff and not second_factor.is_lacking(request) and user.has_perm(CURATOR_PERMISSION)
     grants = () if is_curator else AccessGrant.objects.to(user).in_force(now).values_list("testimony", flat=True)
     return Viewer(user_id=user.pk, is_curator=is_curator, grants=frozenset(grants), now=now)

@@ -6,10 +6,12 @@ Connected by :class:`archive.apps.ArchiveConfig`.
 from collections.abc import Collection
 from typing import Any
 
+from allauth.mfa.signals import authenticator_added
 from django.apps import apps
 from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
+from archive.accounts import second_factor
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
 from archive.models import AccessGrant, AccessRequest, Name, Passage
@@ -66,6 +68,7 @@ def look_at_tables(using: str, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    authenticator_added.connect(second_factor.set_up, dispatch_uid="archive.second_factor")
     pre_save.connect(prepare, dispatch_uid="archive.prepare")
     post_save.connect(follow, dispatch_uid="archive.follow")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")

@@ -14,6 +14,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any, TypeVar, overload
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -24,6 +25,7 @@ T = TypeVar("T")
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
 SCHEMES = {"postgres", "postgresql", "pgsql", "sqlite"}
+MAIL_PORTS = {"smtp+tls": 587, "smtp+ssl": 465, "smtp": 25}
 MAKE_KEYS = "Make one with: python -m config.keys"
 
 
@@ -147,6 +149,36 @@ def env_email(name: str, default: str | _Required = REQUIRED) -> str:
     if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", value):
         raise fault(name, f"is {value!r}, which is not an e-mail address", example)
     return value
+
+
+def env_email_url(name: str) -> dict[str, Any]:
+    """A mail server by its URL, as Django's EMAIL_… settings; {} when not set.
+
+    smtp+tls:// begins in the clear and switches to TLS (port 587), smtp+ssl:// speaks TLS from the start (port 465),
+    and smtp:// does neither (port 25). The URL may hold a password, so a fault tells its scheme at most.
+    """
+    example = f"Write {name}=smtp+tls://user:password@mail.example.org:587"
+    value = _given(name)
+    if value is None:
+        return {}
+    scheme, found, _rest = value.partition("://")
+    if not found or scheme not in MAIL_PORTS:
+        raise fault(name, f"does not begin with one of {', '.join(f'{one}://' for one in MAIL_PORTS)}", example)
+    try:
+        parts = urlsplit(value)
+        port = parts.port or MAIL_PORTS[scheme]
+    except ValueError:  # its message quotes the URL
+        raise fault(name, f"begins with {scheme}:// but the rest cannot be read", example) from None
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise fault(name, f"begins with {scheme}:// but what follows is not user:password@host:port", example)
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": scheme == "smtp+tls",
+        "EMAIL_USE_SSL": scheme == "smtp+ssl",
+    }
 
 
 def env_time_zone(name: str, default: str | _Required = REQUIRED) -> str:

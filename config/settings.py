@@ -11,6 +11,7 @@ from config.environment import (
     env_bool,
     env_database_url,
     env_email,
+    env_email_url,
     env_header,
     env_int,
     env_key,
@@ -21,6 +22,7 @@ from config.environment import (
     env_str,
     env_time_zone,
     env_url_path,
+    fault,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -77,6 +79,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "archive.apps.ArchiveConfig",
 ]
 
@@ -92,6 +97,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "archive.middleware.ViewerMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "archive.accounts.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -143,7 +150,15 @@ DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, so that all workers on all machines count the same wrong passwords. It holds counters of log-ins and
+# nothing of what readers read. The table comes with a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "archive_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would let a few strangers wash the counters away
+    }
+}
 
 # --- files ----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -176,8 +191,54 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form with hundreds of passages
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # --- people and passwords -------------------------------------------------------------------------------
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "archive:home"  # the adapter sends staff to the workbench
+LOGOUT_REDIRECT_URL = "archive:home"
+AUTHENTICATION_BACKENDS = ["archive.accounts.backends.OneHashBackend"]
+ARCHIVE_STAFF_SECOND_FACTOR = env_bool("ARCHIVE_STAFF_SECOND_FACTOR", not DEBUG)
+
+ACCOUNT_ADAPTER = "archive.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time; the old one stays until the new one is confirmed
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{ARCHIVE_NAME}] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True  # with Django's session hash: everywhere, here too
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # a session lasts SESSION_COOKIE_AGE
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "archive.forms.accounts.LoginForm",
+    "signup": "archive.forms.accounts.SignupForm",
+    "reset_password": "archive.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "archive.forms.accounts.ResetPasswordKeyForm",
+    "change_password": "archive.forms.accounts.ChangePasswordForm",
+    "set_password": "archive.forms.accounts.SetPasswordForm",
+    "add_email": "archive.forms.accounts.NewAddressForm",
+    "reauthenticate": "archive.forms.accounts.ReauthenticateForm",
+}
+MFA_ADAPTER = "archive.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on one's own computer only
+MFA_TOTP_TOLERANCE = 1  # clocks half a minute apart
+MFA_FORMS = {
+    "authenticate": "archive.forms.accounts.CodeForm",
+    "reauthenticate": "archive.forms.accounts.CodeAgainForm",
+    "activate_totp": "archive.forms.accounts.SetUpAppForm",
+    "add_webauthn": "archive.forms.accounts.AddKeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ARCHIVE_TRUSTED_PROXIES", 0, maximum=10)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -187,6 +248,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# --- e-mail ---------------------------------------------------------------------------------------------
+# Without a server, mails are printed where the archive runs: enough to try it out, and nothing leaves the computer.
+MAIL_SERVER = env_email_url("ARCHIVE_EMAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'console'}.EmailBackend"
+EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = MAIL_SERVER.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL_SERVER.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL_SERVER.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds; a page waits for it
+DEFAULT_FROM_EMAIL = env_email("ARCHIVE_EMAIL_FROM", ARCHIVE_CONTACT_EMAIL or "archive@localhost")
+if MAIL_SERVER and DEFAULT_FROM_EMAIL == "archive@localhost":
+    raise fault(
+        "ARCHIVE_EMAIL_FROM", "is not set, and mails need a sender", "Write ARCHIVE_EMAIL_FROM=archive@example.org"
+    )
 
 # --- language and time ----------------------------------------------------------------------------------
 USE_I18N = True

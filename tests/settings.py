@@ -14,6 +14,7 @@ os.environ.update(
     ARCHIVE_SEAL_KEY=base64.urlsafe_b64encode(b"seal key that protects nothing..").decode(),
     ARCHIVE_LEDGER_KEY=base64.urlsafe_b64encode(b"ledger key that proves nothing..").decode(),
     ARCHIVE_ALLOWED_HOSTS="testserver,localhost,127.0.0.1,[::1]",
+    ARCHIVE_STAFF_SECOND_FACTOR="off",  # the tests of second factors switch it on
     ARCHIVE_DATABASE_POOL_SIZE="0",  # a pool's idle connections would keep a test database from being dropped
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")

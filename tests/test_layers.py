@@ -14,7 +14,7 @@ LAYERS = [
     {"models"},
     {"search"},
     {"actions"},
-    {"importers", "interop", "forms"},
+    {"importers", "interop", "forms", "accounts"},
     {"templatetags"},
     {"views", "admin", "api", "management"},
     {"urls", "apps", "middleware", "context_processors", "receivers", "checks"},

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -11,6 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 admin.site.unregister([User, Group])
+admin.site.unregister([EmailAddress, Authenticator])  # each reader's own; secrets of theirs are for no list
 
 RESERVED = ("is_superuser", "user_permissions")
 """What only a superuser gives: otherwise whoever may edit logins could make anyone all-powerful."""

@@ -26,6 +26,11 @@ def gone(request: HttpRequest, public_id: str, withdrawn_on: datetime) -> HttpRe
     return render(request, "archive/errors/410.html", tombstone, status=410)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 for who tried too often, whether or not what they tried exists."""
+    return render(request, "archive/errors/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without database, session or context: any of them may be what failed."""
     return HttpResponse(render_to_string("archive/errors/500.html"), status=500)

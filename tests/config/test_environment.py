@@ -210,12 +210,56 @@ def test_a_wrong_database_url_is_explained_without_its_password(setting, url, fa
     assert "hunter2" not in str(error.value)
 
 
+def test_a_mail_server_is_read_from_its_url(setting):
+    setting("smtp+tls://voices%40example.org:p%40ss@mail.example.org")
+    assert env.env_email_url("ARCHIVE_X") == {
+        "EMAIL_HOST": "mail.example.org",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "voices@example.org",
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+    }
+    setting("smtp+ssl://mail.example.org")
+    assert env.env_email_url("ARCHIVE_X")["EMAIL_PORT"] == 465
+    setting("smtp://localhost:2525")
+    assert env.env_email_url("ARCHIVE_X")["EMAIL_PORT"] == 2525
+    setting("")
+    assert env.env_email_url("ARCHIVE_X") == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://me:hunter2@mail.example.org",
+        "smtp://",
+        "smtp://me:hunter2@mail.example.org:port",
+        "smtp+tls://me:hunter2@mail.example.org:99999",
+        "smtp+tls://me:hunter2@mail.example.org/folder",
+        "smtp+tls://me:hunter2@mail.example.org?tls=no",
+        "smtp+tls://me:hunter2@[mail",
+    ],
+)
+def test_a_wrong_mail_server_is_explained_without_its_password(setting, url):
+    setting(url)
+    with pytest.raises(ImproperlyConfigured, match=r"^ARCHIVE_X ") as error:
+        env.env_email_url("ARCHIVE_X")
+    assert "Write ARCHIVE_X=smtp+tls://" in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
 ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 
 
 @given(value=ANY_TEXT)
 def test_no_value_raises_anything_but_improperly_configured(value):
-    readers = [*REQUIRED, env.env_header, lambda name: env.env_database_url(name, "sqlite:///x", base=BASE)]
+    readers = [
+        *REQUIRED,
+        env.env_header,
+        env.env_email_url,
+        lambda name: env.env_database_url(name, "sqlite:///x", base=BASE),
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ARCHIVE_X", value)
         for read in readers:

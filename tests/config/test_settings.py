@@ -117,6 +117,25 @@ print(connection.transaction_mode)
     assert (tmp_path / "var" / "archive.sqlite3").exists()
 
 
+def test_mails_are_printed_until_there_is_a_server_for_them(tmp_path):
+    show = SHOW.format("settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL")
+    assert "console" in run(show, tmp_path, **KEYS).stdout
+    server = {"ARCHIVE_EMAIL_URL": "smtp+tls://me:hunter2@mail.example.org"}
+    done = run(show, tmp_path, **LIVE, **server)
+    assert done.stdout.strip() == (
+        "django.core.mail.backends.smtp.EmailBackend mail.example.org archive@example.org"
+    ), done.stderr
+    nameless = run(show, tmp_path, **KEYS, **server)
+    assert "ARCHIVE_EMAIL_FROM is not set" in nameless.stderr
+    assert "hunter2" not in nameless.stderr
+
+
+def test_staff_need_a_second_factor_unless_it_is_a_trial(tmp_path):
+    show = SHOW.format("settings.ARCHIVE_STAFF_SECOND_FACTOR")
+    assert run(show, tmp_path, **KEYS).stdout.strip() == "True"
+    assert run(show, tmp_path, **KEYS, ARCHIVE_DEBUG="on").stdout.strip() == "False"
+
+
 POSTGRES = {"DATABASE_URL": "postgres://me:word@db/voices?pool=true"}
 
 

@@ -35,7 +35,7 @@ def test_the_printed_password_opens_the_workbench(client, file, capsys):
     for name, password in json.loads(file.read_text()).items():
         assert f"{name:<15} {password}" in printed
         assert client.login(username=name, password=password)
-        assert User.objects.get(username=name).is_staff
+        assert User.objects.get(username=name).is_staff == (name != "researcher")
     assert "http://127.0.0.1:8000/admin/" in printed
 
 
@@ -45,6 +45,16 @@ def test_each_login_has_its_group_and_only_one_is_superuser(file, capsys):
     assert [group.name for group in User.objects.get(username="curator").groups.all()] == ["publisher"]
     assert [group.name for group in User.objects.get(username="cataloguer").groups.all()] == ["cataloguer"]
     assert [user.username for user in User.objects.filter(is_superuser=True)] == ["administrator"]
+    assert not User.objects.get(username="researcher").groups.exists()
+
+
+@in_debug
+def test_no_demo_login_waits_for_an_e_mail(client, file, capsys):
+    logins(file, capsys)
+    for name, password in json.loads(file.read_text()).items():
+        answer = client.post("/accounts/login/", {"login": name, "password": password})
+        assert answer["Location"] == ("/" if name == "researcher" else "/admin/")
+        client.logout()
 
 
 @in_debug

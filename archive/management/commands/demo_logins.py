@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,10 +19,10 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
 
 class Role(NamedTuple):
-    """A demo user: the name to log in with, the group, and what the group is for."""
+    """A demo user: the name to log in with, the group (none for a reader), and what the login is for."""
 
     username: str
-    group: str
+    group: str | None
     may: str
 
 
@@ -29,6 +30,7 @@ ROLES = [
     Role("curator", "publisher", "describe, correct, publish and withdraw"),
     Role("cataloguer", "cataloguer", "describe and correct"),
     Role("administrator", "administrator", "everything, logins and groups too"),
+    Role("researcher", None, "read what is open to registered readers, and ask for more"),
 ]
 
 
@@ -98,11 +100,13 @@ def keep_login(role: Role, password: str | None) -> str | None:
     password = password or "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
     if created or not user.check_password(password):
         user.set_password(password)
-    user.is_staff = user.is_active = True
+    user.is_active = True
+    user.is_staff = role.group is not None
     user.is_superuser = role.group == "administrator"
     user.save()
+    EmailAddress.objects.update_or_create(user=user, email=mark, defaults={"verified": True, "primary": True})
     try:
-        user.groups.set([Group.objects.get(name=role.group)])
+        user.groups.set([Group.objects.get(name=role.group)] if role.group else [])
     except Group.DoesNotExist as error:
         raise CommandError(f"There is no group {role.group!r}; run `manage.py migrate` first.") from error
     return password
