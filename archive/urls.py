@@ -1,7 +1,7 @@
 """The addresses of the public pages. Names and numbers never stand in them: only public identifiers do."""
 
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from archive.views import (
     collections,
@@ -13,6 +13,7 @@ from archive.views import (
     sources,
     tags,
     testimonies,
+    view_as,
 )
 
 app_name = "archive"
@@ -37,4 +38,5 @@ urlpatterns = [
     path("collections/<str:public_id>/", require_safe(collections.detail), name="collection"),
     path("tags/", require_safe(tags.listing), name="tag-list"),
     path("tags/<str:public_id>/", require_safe(tags.detail), name="tag"),
+    path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]
