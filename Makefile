@@ -21,7 +21,7 @@ TEMPLATES  := $(if $(shell find templates -name '*.html' 2>/dev/null | head -n 1
 PYTEST     := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup deps test test-sqlite test-postgres test-next lint format fixtures bench lock clean
+.PHONY: help run setup deps test test-sqlite test-postgres test-next lint format fixtures bench soak lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -75,6 +75,12 @@ bench: $(DEV_STAMP)  ## measure what has a promised speed (BENCH="--large 5000 -
 	@$(BIN)/python -m config.keys --write var/local.env
 	@ARCHIVE_BENCH=1 $(PYTEST) -q -s -m bench
 	@$(MANAGE) bench $(BENCH)
+
+soak: $(DEV_STAMP)  ## the long proofs at their full count, on both databases (TESTS=tests/access for some)
+	@echo "== long proofs on SQLite"
+	@env -u DATABASE_URL ARCHIVE_SOAK=1 $(PYTEST) -q -s -m soak $(TESTS)
+	@echo "== long proofs on PostgreSQL"
+	@ARCHIVE_SOAK=1 $(BIN)/python -m tests.postgres_cluster -- $(PYTEST) -q -s -m soak $(TESTS)
 
 lock: $(DEV_STAMP)  ## resolve requirements*.in again; UPGRADE=1 takes newer versions
 	@$(COMPILE) --python-version 3.11 requirements.in -o requirements.txt

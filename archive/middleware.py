@@ -1,12 +1,18 @@
-"""What every request passes: the viewer is made once, and every answer carries its security headers."""
+"""What every request passes: the viewer is made once, every answer carries its security headers, and what shared
+caches may keep is decided."""
 
 from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import parse_etags
 
+from archive.access import sharing, view_as
 from archive.access.viewer import CURATOR_PERMISSION, Viewer
 from archive.accounts import second_factor
 from archive.models import AccessGrant
@@ -24,6 +30,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
+        "object-src 'none'",
         "frame-ancestors 'none'",
     ]
 )
@@ -33,37 +40,110 @@ ADMIN_POLICY = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self'
 """The admin's widgets set style attributes and one data: image; scripts stay as strict as everywhere."""
 
 
+WORKBENCH = "/admin/"
+FIXED_HEADERS = {
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+
+
 class ContentSecurityPolicyMiddleware:
-    """Puts the Content-Security-Policy (https://www.w3.org/TR/CSP3/) and the permissions policy on every answer."""
+    """Puts the Content-Security-Policy (https://www.w3.org/TR/CSP3/) and the archive's own headers on every answer.
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        policy = ADMIN_POLICY if request.path_info.startswith("/admin/") else CONTENT_SECURITY_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
-
-
-class ViewerMiddleware:
-    """Sets ``request.viewer``, and keeps every page out of shared caches.
-
-    Which pages may be shared is decided in one place, later; until a page is proven public, none is.
+    It stands before all others, so that redirects, static files and the pages of errors have them too. An answer that
+    was given before anyone decided whether it may be kept is kept by nobody.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        policy = ADMIN_POLICY if request.path_info.startswith(WORKBENCH) else CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in FIXED_HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", sharing.PRIVATE)
         return response
+
+
+class SharedCacheMiddleware:
+    """Decides for every answer whether shared caches may keep it; no view has to think of it, and none can forget.
+
+    What :mod:`archive.access.sharing` proves public gets ``Cache-Control: public, no-cache`` and a strong entity tag,
+    and is answered 304 where the request names that tag (RFC 9110, 13.1.2: weakly compared, because a web server that
+    compresses weakens the tag). Everything else gets ``no-store``, whatever the view had said. The view has run before
+    any 304: consent, embargo and grants are asked at every request.
+
+    It stands outside the session, so that it sees every cookie that is set.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        if sharing.reason_to_keep_private(request, response):
+            response.headers["Cache-Control"] = sharing.PRIVATE
+            return response
+        response.headers["Cache-Control"] = sharing.PUBLIC
+        if response.streaming:
+            return response
+        if not sharing.strong_etag(response):
+            response.headers["ETag"] = f'"{sha256(response.content).hexdigest()}"'
+        return not_modified(response) if is_known(request, response.headers["ETag"]) else response
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether whoever asks says that they hold the answer tagged ``etag``."""
+    held = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
+    return held == ["*"] or etag in held
+
+
+OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Language", "Content-Encoding", "Content-Disposition"}
+
+
+def not_modified(response: HttpResponse) -> HttpResponse:
+    """304 with the headers of ``response``, less those about the body it does not have (RFC 9110, 15.4.5)."""
+    short = HttpResponseNotModified()
+    for name, value in response.headers.items():
+        if name not in OF_THE_BODY:
+            short.headers[name] = value
+    return short
+
+
+class ViewerMiddleware:
+    """Sets ``request.viewer``, whom every page is made for, and ``request.own_viewer``, who really asks.
+
+    They differ while a curator looks as someone else: on the public pages only, so that the workbench always leads
+    back, and for reading only, so that nothing is written in another's name.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        own = SimpleLazyObject(lambda: viewer_of(request))
+        request.own_viewer = own  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: imitated(request, own))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method in ("GET", "HEAD", "OPTIONS") or match is None or match.app_names != ["archive"]:
+            return None
+        if match.url_name == "look-as" or not request.viewer.looking_as:  # type: ignore[attr-defined]
+            return None
+        return render(request, "archive/errors/looking_as.html", status=403)
+
+
+def imitated(request: HttpRequest, own: Viewer) -> Viewer:
+    """``own``, or whom they chose to look as."""
+    if not own.is_curator or request.path_info.startswith(WORKBENCH):
+        return own
+    return view_as.seen_as(own, view_as.kept(request.session, own.now))
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

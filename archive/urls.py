@@ -15,6 +15,7 @@ from archive.views import (
     sources,
     tags,
     testimonies,
+    view_as,
 )
 
 app_name = "archive"
@@ -46,4 +47,5 @@ urlpatterns = [
     path("collections/<str:public_id>/", require_safe(collections.detail), name="collection"),
     path("tags/", require_safe(tags.listing), name="tag-list"),
     path("tags/<str:public_id>/", require_safe(tags.detail), name="tag"),
+    path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]

@@ -58,16 +58,19 @@ def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
     return None
 
 
-# --- measurements ---------------------------------------------------------------------------------------
+# --- measurements and long proofs -----------------------------------------------------------------------
+
+
+RUNS_OF_THEIR_OWN = {"bench": "ARCHIVE_BENCH", "soak": "ARCHIVE_SOAK"}
+"""Markers of tests that belong to `make bench` or `make soak`, with the variable that says it is that run."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `bench` belong to `make bench`, and are no part of any other run."""
-    if os.environ.get("ARCHIVE_BENCH") == "1":
-        return
-    measurements = [item for item in items if item.get_closest_marker("bench")]
-    config.hook.pytest_deselected(items=measurements)
-    items[:] = [item for item in items if not item.get_closest_marker("bench")]
+    """Measurements and long proofs are no part of any other run than their own."""
+    absent = [marker for marker, variable in RUNS_OF_THEIR_OWN.items() if os.environ.get(variable) != "1"]
+    left_out = {item for item in items if any(item.get_closest_marker(marker) for marker in absent)}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 # --- browsers -------------------------------------------------------------------------------------------

@@ -13,13 +13,15 @@ class Viewer:
     """A reader at one moment.
 
     ``grants`` holds the primary keys of the testimonies this reader was granted; ``now`` is the moment all clock-bound
-    rules are decided at, so one page never straddles an embargo's end.
+    rules are decided at, so one page never straddles an embargo's end. ``looking_as`` names the role of
+    :class:`archive.access.view_as.Role` that a curator looks in, and is empty for everyone who looks as themselves.
     """
 
     user_id: int | None = None
     is_curator: bool = False
     grants: frozenset[int] = frozenset()
     now: datetime = field(default_factory=timezone.now)
+    looking_as: str = ""
 
     @property
     def is_registered(self) -> bool:

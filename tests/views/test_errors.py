@@ -92,9 +92,11 @@ def test_a_refused_form_is_told_so(client):
     assert "not open to you" in answer.content.decode()
 
 
-def test_no_page_may_be_kept_by_a_shared_cache(client):
-    for address in ("/", "/testimonies/", "/testimonies/nothing/"):
-        assert client.get(address)["Cache-Control"] == "no-store"
+def test_no_error_may_be_kept_by_a_shared_cache(client):
+    withdrawn = cast.testimony(state="withdrawn")
+    for address, status in ((withdrawn.get_absolute_url(), 410), ("/testimonies/nothing/", 404), ("/tags", 301)):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
