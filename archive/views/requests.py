@@ -41,9 +41,8 @@ class Entry:
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form that asks for one testimony; where one has asked already, how the request stands."""
     testimony = known(request.viewer, public_id)
-    if Testimony.objects.visible_to(request.viewer).filter(pk=testimony.pk).exists():
-        return redirect(testimony)
-    if not requests.may_be_asked_for(testimony):
+    is_open = Testimony.objects.visible_to(request.viewer).filter(pk=testimony.pk).exists()
+    if is_open or not requests.may_be_asked_for(testimony):
         return redirect(testimony)
     form = AskForm(request.POST or None)
     refusal = ""

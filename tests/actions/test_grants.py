@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
 
@@ -94,6 +95,15 @@ def test_others_decide_nothing(kept, researcher, publisher, group):
         requests.set_end(given, other, reason="No", valid_until=in_days(2), origin=ORIGIN)
     with pytest.raises(NotPermitted):
         requests.give(kept, researcher, other, reason="No", valid_until=in_days(2), origin=ORIGIN)
+
+
+@pytest.mark.parametrize("only", ["change_accessrequest", "add_accessgrant"])
+def test_to_grant_takes_the_permission_to_decide_and_the_one_to_give(kept, researcher, only):
+    helper = cast.user("helper", is_staff=True)
+    helper.user_permissions.add(Permission.objects.get(codename=only))
+    with pytest.raises(NotPermitted):
+        grant(ask(kept, researcher), helper)
+    assert not AccessGrant.objects.exists()
 
 
 def test_nobody_decides_on_a_request_of_their_own(kept, publisher):
