@@ -89,7 +89,7 @@ def ask(address, **headers):
 
 
 def test_nginx_sends_what_the_archive_allows_and_nothing_else(in_front):
-    testimony = cast.testimony()
+    testimony = cast.testimony(minable_from=None)
     tape = media_file(testimony)
     hidden = media_file(cast.testimony(state="draft"))
     address = f"{in_front}{reverse('archive:media', args=[tape.public_id])}"
@@ -100,6 +100,7 @@ def test_nginx_sends_what_the_archive_allows_and_nothing_else(in_front):
     assert headers["Content-Disposition"] == f'inline; filename="mediafile-{tape.public_id}.wav"'
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "noindex" in headers["X-Robots-Tag"]
     assert "X-Accel-Redirect" not in headers
     assert "no-store" in headers["Cache-Control"] or "no-cache" in headers["Cache-Control"]
 
