@@ -88,7 +88,7 @@ def _office(file: BinaryIO) -> Document:
     with zipfile.ZipFile(file) as archive:
         if "[Content_Types].xml" in names and "word/document.xml" in names:
             kind = DOCX
-        elif "mimetype" in names and archive.read("mimetype") == ODT[0].encode():
+        elif "mimetype" in names and beginning(archive, "mimetype") == ODT[0].encode():
             kind = ODT
         else:
             raise DocumentRefused(
@@ -104,4 +104,10 @@ def _office(file: BinaryIO) -> Document:
 
 
 def told_by(archive: zipfile.ZipFile, name: str) -> list[bytes]:
-    return TOLD_IN_XML.findall(archive.read(name))
+    return TOLD_IN_XML.findall(beginning(archive, name))
+
+
+def beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """As much of the part ``name`` as is looked at: a part can unpack to far more than memory holds."""
+    with archive.open(name) as part:
+        return part.read(READ_AT_ONCE)

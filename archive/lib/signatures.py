@@ -16,6 +16,7 @@ NAMES = {
     "gif": "a GIF picture",
     "webp": "a WebP picture",
     "tiff": "a TIFF picture",
+    "heif": "a HEIC or AVIF picture, which is to be saved as JPEG or TIFF first",
     "wav": "a WAV recording",
     "mp3": "an MP3 recording",
     "flac": "a FLAC recording",
@@ -76,6 +77,7 @@ _CHUNKED = {
     (b"FORM", b"AIFF"): "aiff",
     (b"FORM", b"AIFC"): "aiff",
 }
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -85,7 +87,7 @@ def signature_of(head: bytes) -> str:
     if chunked is not None:
         return chunked
     if head[4:8] == b"ftyp":
-        return "mp4"
+        return "heif" if head[8:12] in _HEIF_BRANDS else "mp4"
     for beginning, signature in _BEGINNINGS:
         if head.startswith(beginning):
             return signature

@@ -20,6 +20,7 @@ from archive.access.levels import Part
 from archive.lib import media_types, public_ids
 from archive.lib.byte_ranges import Span, Unsatisfiable, span_asked_for
 from archive.models import MediaFile
+from archive.views.machine_use import keep_from_machines, marking_minable
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,8 @@ def found(request: HttpRequest, public_id: str, part: Part) -> MediaFile:
     """The file of which the viewer may have ``part`` at this moment; 404 otherwise. One query."""
     if not public_ids.is_valid(public_id):
         raise Http404("No such identifier.")
-    media_file = MediaFile.objects.visible_to(request.viewer, part).filter(public_id=public_id).first()
+    files = marking_minable(MediaFile.objects.visible_to(request.viewer, part), request.viewer, "testimony__")
+    media_file = files.filter(public_id=public_id).first()
     if media_file is None or not media_file.file:
         raise Http404("Nothing here may be read.")
     return media_file
@@ -64,7 +66,7 @@ def handed_out(request: HttpRequest, media_file: MediaFile, *, as_attachment: bo
     if response.status_code in (200, 206):
         response.headers["Content-Type"] = media_types.content_type(media_file.media_type)
         response.headers["Content-Disposition"] = content_disposition_header(as_attachment, file_name(media_file))
-    return response
+    return keep_from_machines(response, media_file)
 
 
 def file_name(media_file: MediaFile) -> str:

@@ -279,6 +279,7 @@ REFUSED: dict[str, tuple[str, str, str, Made, str]] = {
     "html behind a WAV head": ("audio", "access", "a.wav", lambda: b"RIFF\xff\0\0\0WAVE" + html(), "a WAV recording"),
     "program named pdf": ("document", "access", "report.pdf", lambda: b"MZ" + bytes(300), "a program"),
     "script named txt": ("document", "access", "a.txt", lambda: b"#!/bin/sh\nrm -r /\n", "a program"),
+    "picture of a telephone": ("image", "master", "a.heic", lambda: b"\0\0\0\x18ftypheic" + bytes(80), "saved as JPEG"),
     "picture called sound": ("audio", "access", "a.wav", jpeg, "a JPEG picture"),
     "sound called picture": ("image", "access", "a.jpg", wav, "a WAV recording"),
     "pdf called picture": ("image", "access", "a.jpg", pdf, "a PDF document"),

@@ -266,6 +266,13 @@ def test_a_download_needs_the_consent_to_download(client):
     assert hidden_as_nothing(client, address(record, "media-download"))
 
 
+def test_machines_are_asked_to_keep_away_without_the_consent(client, tape):
+    assert "X-Robots-Tag" not in client.get(address(tape)).headers
+    record = media_file(cast.testimony(minable_from=None))
+    for headers in ({}, {"range": "bytes=0-1"}, {"if-none-match": "*"}):
+        assert "noindex" in client.get(address(record), headers=headers).headers["X-Robots-Tag"]
+
+
 def test_of_a_redacted_testimony_only_the_redacted_copy_is_shown(client):
     testimony = cast.testimony(originals_withheld=True)
     assert hidden_as_nothing(client, address(media_file(testimony)))
