@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -159,7 +160,7 @@ def dead_and_live_pages():
     pages = os.path.join(folder, "base", str(oid))
     if not os.access(pages, os.R_OK) or shutil.which("grep") is None:
         pytest.skip("the server's folder cannot be read")
-    return sum(open(os.path.join(pages, name), "rb").read().count(CANARY.encode()) for name in os.listdir(pages))
+    return sum(file.read_bytes().count(CANARY.encode()) for file in Path(pages).iterdir() if file.is_file())
 
 
 @pytest.mark.other_database("postgresql")
