@@ -21,6 +21,7 @@ from archive.actions.consent import fold, folded
 from archive.actions.ledger_check import faults
 from archive.actions.ledger_export import export_head, export_ledger, read_head, refuse_set_back
 from archive.actions.refusals import ActionRefused
+from archive.actions.requesters import purge_requests
 from archive.models import Consent, Testimony
 
 BATCH = 200
@@ -74,6 +75,11 @@ def expire_proposals() -> str:
     return f"{second_person.expire()} proposals that waited too long"
 
 
+def forget_requesters() -> str:
+    """Blank what requests for access tell of people, once it was kept as long as the setting says."""
+    return f"{purge_requests(timezone.now())} requests and grants detached from people"
+
+
 def ledger_file() -> Path:
     """Where the whole ledger is exported: beside its head."""
     return Path(settings.ARCHIVE_LEDGER_HEAD_FILE).with_suffix(".jsonl")
@@ -96,5 +102,6 @@ STEPS = [
     Step("Residue", clean_residue),
     Step("Sessions", forget_sessions),
     Step("Second person", expire_proposals),
+    Step("Requests", forget_requesters),
     Step("Ledger", export),
 ]

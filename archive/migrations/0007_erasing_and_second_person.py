@@ -31,7 +31,7 @@ def take_permissions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0004_known_newest"),
+        ("archive", "0006_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -117,6 +117,8 @@ class Migration(migrations.Migration):
                     ("identity_revealed", "Identity revealed"),
                     ("granted", "Access granted"),
                     ("grant_revoked", "Grant revoked"),
+                    ("grant_end_set", "Grant's end set"),
+                    ("request_declined", "Request declined"),
                     ("merged", "Merged"),
                     ("loaded", "Loaded as published"),
                     ("proposed", "Asked for; a second person decides"),
