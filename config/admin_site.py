@@ -50,7 +50,11 @@ SUBJECTS = (
     Subject("sources", _("Sources and statements"), ("archive.source", "archive.statement")),
     Subject("vocabulary", _("Vocabulary"), ("archive.tag", "archive.term", "archive.language")),
     Subject("access", _("Access"), ("archive.accessrequest", "archive.accessgrant")),
-    Subject("record-keeping", _("Record keeping"), ("archive.ledgerentry", "archive.publicid")),
+    Subject(
+        "record-keeping",
+        _("Record keeping"),
+        ("archive.proposedaction", "archive.ledgerentry", "archive.residue", "archive.publicid"),
+    ),
     Subject("accounts", _("Accounts"), ("auth.user", "auth.group")),
 )
 

@@ -102,6 +102,15 @@ def env_list(name: str, default: list[str] | _Required = REQUIRED) -> list[str]:
     return words
 
 
+def env_choices(name: str, choices: list[str]) -> list[str]:
+    """Some of ``choices``, separated by commas; none when it is not set."""
+    chosen = env_list(name, [])
+    for word in chosen:
+        if word not in choices:
+            raise fault(name, f"holds {word!r}, which is not one of {', '.join(choices)}", f"Write {name}={choices[0]}")
+    return chosen
+
+
 def env_origins(name: str, default: list[str] | _Required = REQUIRED) -> list[str]:
     """Web origins, each with its scheme, separated by commas."""
     origins = env_list(name, default)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.environment import (
     env_bool,
+    env_choices,
     env_database_url,
     env_email,
     env_email_url,
@@ -37,6 +38,8 @@ SECRET_KEY = env_secret("ARCHIVE_SECRET_KEY", minimum_length=50)
 SECRET_KEY_FALLBACKS: list[str] = []
 ARCHIVE_SEAL_KEY = env_key("ARCHIVE_SEAL_KEY")  # 32 bytes: encrypts what must not be read
 ARCHIVE_LEDGER_KEY = env_key("ARCHIVE_LEDGER_KEY")  # 32 bytes: keys the chain of ledger entries
+ARCHIVE_LEDGER_HEAD_FILE = env_path("ARCHIVE_LEDGER_HEAD_FILE", VAR_DIR / "ledger-head.json", base=BASE_DIR)
+ARCHIVE_SECOND_PERSON = env_choices("ARCHIVE_SECOND_PERSON", ["publish", "unseal", "erase"])
 ARCHIVE_NAME = env_str("ARCHIVE_NAME", "Testimony Archive")
 ARCHIVE_CONTACT_EMAIL = env_email("ARCHIVE_CONTACT_EMAIL", "")
 ARCHIVE_OPEN_REQUESTS = env_int("ARCHIVE_OPEN_REQUESTS", 20, minimum=1)  # at most, for each researcher

@@ -1,6 +1,7 @@
 """Imports point down only: the layers of the archive, read off the source with ``ast``."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ MODELS = [
     "sealed",
     "ledger",
     "research",
+    "residue",
+    "proposals",
     "loads",
 ]
 NARROWER = {"formats": {"lib"}, "access": {"lib"}, "templatetags": {"lib", "access"}}
@@ -166,6 +169,15 @@ def test_sealed_records_are_imported_by_no_public_module():
         or (imported == "archive.models" and "sealed" in path.read_text() and module == "archive.models")
     }
     assert {module for module in importers if not module.startswith("archive.actions.")} <= allowed
+
+
+def test_rows_are_destroyed_by_erasing_only():
+    importers = {
+        module
+        for module, path in modules()
+        if "_raw_delete(" in path.read_text() or re.search(r"\bimport\b.*\bdestroy\b", path.read_text())
+    }
+    assert importers == {"archive.models.residue", "archive.actions.erase"}
 
 
 def test_guarded_columns_are_written_by_actions_only():

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -20,9 +20,19 @@ from archive.models.public_ids import Identified
 HEAD = 1
 
 
+class About(NamedTuple):
+    """What an entry is about, where the record itself is not at hand; two empty strings for the archive as a whole."""
+
+    kind: str
+    public_id: str
+
+
+WHOLE_ARCHIVE = About("", "")
+
+
 def append(
     action: LedgerEntry.Action,
-    subject: Identified,
+    subject: Identified | About,
     actor: Any = None,
     *,
     reason: str = "",
@@ -35,14 +45,14 @@ def append(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A ledger entry belongs to the transaction of what it records.")
-    head = LedgerHead.objects.select_for_update().get(pk=HEAD)
+    head = locked_head()
     salt = secrets.token_hex(16) if reason else ""
     entry = LedgerEntry(
         sequence=head.sequence + 1,
         at=timezone.now(),
         actor_id=actor.pk if actor is not None else None,
         action=action,
-        subject_kind=subject._meta.label_lower,
+        subject_kind=subject.kind if isinstance(subject, About) else subject._meta.label_lower,
         subject=subject.public_id,
         codes=codes,
         reason_digest=digest_of_reason(salt, reason) if reason else "",
@@ -52,8 +62,18 @@ def append(
     entry.save()
     if reason:
         LedgerReason.objects.create(entry=entry, salt=salt, text=reason)
-    LedgerHead.objects.filter(pk=HEAD).update(sequence=entry.sequence, entry_hash=entry.entry_hash)
+    move_head(entry)
     return entry
+
+
+def locked_head() -> LedgerHead:
+    """The head, with no one else appending until the transaction ends."""
+    return LedgerHead.objects.select_for_update().get(pk=HEAD)
+
+
+def move_head(entry: LedgerEntry) -> None:
+    """Let the head point to ``entry``, which was just appended."""
+    LedgerHead.objects.filter(pk=HEAD).update(sequence=entry.sequence, entry_hash=entry.entry_hash)
 
 
 def hash_of(entry: LedgerEntry) -> str:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from archive.access.levels import Part, Status
 from archive.access.viewer import visitor
-from archive.actions import ledger
+from archive.actions import ledger, second_person
 from archive.actions.consent import fold
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.models import Collection, LedgerEntry, Source, Testimony
+from archive.models import Collection, LedgerEntry, ProposedAction, Source, Testimony
 
 Publishable = Testimony | Source | Collection
 
@@ -101,8 +101,18 @@ def open_to(actor: Any, record: Publishable) -> list[Transition]:
 
 
 @transaction.atomic
-def carry_out(transition: Transition, record: Publishable, actor: Any, *, reason: str = "") -> LedgerEntry:
+def carry_out(
+    transition: Transition,
+    record: Publishable,
+    actor: Any,
+    *,
+    reason: str = "",
+    confirmed: ProposedAction | None = None,
+) -> LedgerEntry:
     """Carry out ``transition`` on ``record`` as it was seen, and enter it in the ledger.
+
+    Where publishing takes a second person, the first call only asks for it and returns that entry; ``confirmed`` is
+    what the second one confirmed.
 
     Raises :class:`~archive.actions.refusals.NotPermitted`, :class:`~archive.actions.refusals.LostRace` when the status
     changed since ``record`` was read, and :class:`~archive.actions.refusals.ActionRefused` for a wrong state, a missing
@@ -120,6 +130,18 @@ def carry_out(transition: Transition, record: Publishable, actor: Any, *, reason
     if transition.leads_to == Status.PUBLISHED and isinstance(record, Testimony):
         refuse_without_consent(record, now)
     seen = record.status
+    if transition is PUBLISH:
+        proposed = second_person.require_or_propose(
+            second_person.PUBLISH,
+            record,
+            actor,
+            permission=transition.permission_for(record),
+            state_seen=seen,
+            reason=reason.strip(),
+            confirmed=confirmed,
+        )
+        if proposed is not None:
+            return proposed
     changed = type(record).objects.filter(pk=record.pk, status=seen).write_guarded(**_columns(transition, record, now))
     if not changed:
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
@@ -150,3 +172,13 @@ def refuse_without_consent(testimony: Testimony, now: datetime) -> None:
         raise ActionRefused("There is no consent to read in force: record the basis for publishing it first.")
     if starts > now or (ends is not None and ends <= now):
         raise ActionRefused(f"The consent to read is not in force yet: it begins on {starts:%Y-%m-%d %H:%M} UTC.")
+
+
+def _publish_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    kinds = {model._meta.label_lower: model for model in (Testimony, Source, Collection)}
+    record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
+    record.status = proposal.state_seen
+    return carry_out(PUBLISH, record, actor, reason=proposal.reason, confirmed=proposal)
+
+
+second_person.register(second_person.PUBLISH, _publish_confirmed)

@@ -3,6 +3,7 @@
 from archive.admin import (
     collections,
     consent,
+    erasing,
     events,
     ledger,
     media,
@@ -11,6 +12,7 @@ from archive.admin import (
     passages,
     people,
     places,
+    proposals,
     research,
     sources,
     statements,
@@ -23,6 +25,7 @@ from archive.admin import (
 __all__ = [
     "collections",
     "consent",
+    "erasing",
     "events",
     "ledger",
     "media",
@@ -31,6 +34,7 @@ __all__ = [
     "passages",
     "people",
     "places",
+    "proposals",
     "research",
     "sources",
     "statements",

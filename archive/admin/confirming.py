@@ -18,6 +18,9 @@ from django.utils.html import format_html
 
 from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.admin.base import ArchiveAdmin
+from archive.models import LedgerEntry
+
+WAITS = "Nothing has changed yet: another person has to confirm it, under “Proposed actions”."
 
 
 def action_url(record: models.Model, code: str) -> str:
@@ -53,13 +56,16 @@ def confirm(
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            form.carry_out(request.user)  # type: ignore[attr-defined]
+            entry = form.carry_out(request.user)  # type: ignore[attr-defined]
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:
             refusal = str(error)
             record.refresh_from_db()
         else:
+            if getattr(entry, "action", "") == LedgerEntry.Action.PROPOSED:
+                model_admin.message_user(request, f"{label}: asked for. {WAITS}", messages.WARNING)
+                return model_admin.back_to(record)
             model_admin.log_change(request, record, f"{label}.")
             model_admin.message_user(request, done(record, label), messages.SUCCESS)
             return model_admin.back_to(record)

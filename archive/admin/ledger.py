@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 
 from archive.admin.base import ReadOnlyAdmin
 from archive.admin.display import NOTHING
+from archive.admin.erasing import residue_of
 from archive.models import LedgerEntry, PublicId
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    list_display = ["sequence", "at", "action", "kind", "subject", "actor", "reason_shown"]
+    list_display = ["sequence", "at", "action", "kind", "subject", "actor", "reason_shown", "residue_shown"]
     list_filter = ["action", "subject_kind", "at"]
     list_select_related = ["actor", "reason"]
     date_hierarchy = "at"
@@ -30,11 +31,12 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "subject",
         "codes",
         "reason_shown",
+        "residue_shown",
         "reason_digest",
         "previous_hash",
         "entry_hash",
     ]
-    readonly_fields = ["kind", "reason_shown"]
+    readonly_fields = ["kind", "reason_shown", "residue_shown"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("actor", "reason")
@@ -49,6 +51,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         if reason is not None:
             return format_html('<span class="reason">{}</span>', reason.text)
         return "erased" if entry.reason_digest else NOTHING
+
+    @admin.display(description="cleaned up")
+    def residue_shown(self, entry: LedgerEntry) -> SafeString | str:
+        return residue_of(entry.subject) if entry.action == LedgerEntry.Action.ERASED else NOTHING
 
 
 @admin.register(PublicId)

@@ -17,6 +17,7 @@ from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
+from archive.admin.erasing import ErasingTestimonies
 from archive.admin.giving import GivesAccess
 from archive.admin.publication import STATUS_FIELDS
 from archive.admin.searching import FoldedSearch, taken_part_by
@@ -66,7 +67,7 @@ class SessionInline(TabularRows):
 
 
 @admin.register(Testimony)
-class TestimonyAdmin(FoldedSearch, TestimonyParts, GivesAccess):
+class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",

@@ -11,8 +11,10 @@ from archive.models.names import Name
 from archive.models.organisations import Organisation
 from archive.models.people import Person, PersonRelation
 from archive.models.places import Place
+from archive.models.proposals import ProposedAction
 from archive.models.public_ids import PublicId
 from archive.models.research import AccessGrant, AccessRequest
+from archive.models.residue import Residue
 from archive.models.sections import Section
 from archive.models.sessions import Session
 from archive.models.sources import Source, SourceContribution
@@ -43,7 +45,9 @@ __all__ = [
     "Person",
     "PersonRelation",
     "Place",
+    "ProposedAction",
     "PublicId",
+    "Residue",
     "Section",
     "Session",
     "Source",

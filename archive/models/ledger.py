@@ -56,6 +56,10 @@ class LedgerEntry(models.Model):
         REQUEST_DECLINED = "request_declined", "Request declined"
         MERGED = "merged", "Merged"
         LOADED = "loaded", "Loaded as published"
+        PROPOSED = "proposed", "Asked for; a second person decides"
+        CONFIRMED = "confirmed", "Confirmed by a second person"
+        DECLINED = "declined", "Declined by a second person"
+        REPLAYED = "replayed", "Ledger replayed on a restored backup"
 
     sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()

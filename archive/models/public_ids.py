@@ -5,6 +5,7 @@ register that outlives the row it names: a deleted draft, a merged authority and
 that no identifier is ever given to something else.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -36,6 +37,11 @@ class PublicIdQuerySet(models.QuerySet):
             found.update((line.value, line) for line in self.filter(value__in=values[start : start + _BATCH]))
         return found
 
+    def tombstone_of(self, value: str, names: str) -> datetime | None:
+        """The date that the address of an erased record still tells, whose row is gone; None where it tells nothing."""
+        lines = self.filter(value=value, names=names).exclude(erased_at=None)
+        return lines.values_list("tombstone_at", flat=True).first()
+
     def enter(self, values: list[str], names: str) -> None:
         """Enter ``values`` as naming records of the model labelled ``names``.
 
@@ -64,6 +70,12 @@ class PublicId(models.Model):
         help_text="After a merge.",
     )
     erased_at = models.DateTimeField(null=True, blank=True)
+    tombstone_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The date that its address still tells; none where it tells nothing.",
+    )
     minted_at = models.DateTimeField(auto_now_add=True)
 
     objects = PublicIdQuerySet.as_manager()

@@ -224,6 +224,7 @@ class Testimony(Addressed):
             ("view_unpublished", "Can read what is not published"),
             *publication_permissions("testimony", "testimony"),
             ("set_access_testimony", "Can set the access and embargo of a testimony"),
+            ("erase_testimony", "Can erase a testimony for good"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="testimony_has_a_title"),
@@ -257,8 +258,8 @@ class Testimony(Addressed):
 
     @property
     def may_be_deleted(self) -> bool:
-        """Only a draft that was never published; any other testimony is withdrawn or erased."""
-        return self.published_at is None
+        """Only a draft that was never published; any other testimony is withdrawn or erased, and stays as that."""
+        return self.published_at is None and self.status != Status.ERASED
 
 
 class TestimonyLanguage(Record):

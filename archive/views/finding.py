@@ -66,12 +66,9 @@ def withdrawal(model: type[Model], public_id: str) -> datetime | None:
     tombstone = rules.TOMBSTONES.get(str(model._meta.model_name))
     if tombstone is None:
         return None
-    return (
-        model.objects.filter(tombstone.condition, public_id=public_id)
-        .annotate(withdrawn_on=F(tombstone.withdrawn_at))
-        .values_list("withdrawn_on", flat=True)
-        .first()
-    )
+    row = model.objects.filter(tombstone.condition, public_id=public_id)
+    withdrawn_on = row.annotate(withdrawn_on=F(tombstone.withdrawn_at)).values_list("withdrawn_on", flat=True).first()
+    return withdrawn_on or PublicId.objects.tombstone_of(public_id, model._meta.label_lower)
 
 
 def successor_of(viewer: Viewer, model: type[Model], public_id: str) -> Model | None:

@@ -39,6 +39,8 @@ INTERNAL = {
     "redaction",
     "sealedtext",
     "sealedidentity",
+    "residue",
+    "proposedaction",
 }
 """Models that no reader ever queries: they have no rule, and asking for one fails."""
 

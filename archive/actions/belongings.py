@@ -1,0 +1,128 @@
+"""Everything that belongs to a record: the rows that make no sense without it, however far down.
+
+Found through the models' own relations, so that a new table is never forgotten. A row belongs to another when it points
+to it by a key that may not be empty, or by one of :data:`OWNING_THOUGH_NULLABLE`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import FileField, ForeignKey, Model, QuerySet
+
+from archive.models import LoadedRecord
+from archive.models.public_ids import Identified
+
+Belongings = dict[type[Model], set[int]]
+
+BATCH = 500
+
+OWNING_THOUGH_NULLABLE = {
+    ("statement", "asserted_in"),
+    ("statement", "person"),
+    ("name", "person"),
+    ("mention", "person"),
+}
+"""Keys that may be empty only because exactly one of several is set."""
+
+NEVER = {"archive.ledgerentry", "archive.ledgerreason", "archive.ledgerhead"}
+
+
+def belongings(model: type[Model], keys: Iterable[int]) -> Belongings:
+    """The rows of ``model`` with ``keys`` and all that belong to them, as primary keys by model."""
+    found: Belongings = {model: set(keys)}
+    fresh: list[tuple[type[Model], set[int]]] = [(model, set(keys))]
+    while fresh:
+        owner, owner_keys = fresh.pop()
+        for field in keys_to(owner):
+            if not owns(field):
+                continue
+            new = set(pointing(field, owner_keys)) - found.get(field.model, set())
+            if new:
+                found.setdefault(field.model, set()).update(new)
+                fresh.append((field.model, new))
+    return found
+
+
+def keys_to(model: type[Model]) -> list[ForeignKey]:
+    """Every foreign key of the archive that points to ``model``, hidden ones and join tables included."""
+    return [
+        field
+        for other in apps.get_app_config("archive").get_models(include_auto_created=True)
+        for field in other._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model is model and other._meta.label_lower not in NEVER
+    ]
+
+
+def owns(field: ForeignKey) -> bool:
+    """Whether a row belongs to what ``field`` points to."""
+    return not field.null or (str(field.model._meta.model_name), field.name) in OWNING_THOUGH_NULLABLE
+
+
+def batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]
+
+
+def rows_of(model: type[Model], keys: Iterable[int]) -> Iterator[QuerySet]:
+    """The rows of ``model`` with ``keys``, a few hundred at a time, whatever its managers leave out."""
+    for batch in batches(keys):
+        yield model._base_manager.filter(pk__in=batch)
+
+
+def pointing(field: ForeignKey, keys: Iterable[int]) -> Iterator[int]:
+    """The keys of the rows whose ``field`` points to one of ``keys``."""
+    for batch in batches(keys):
+        yield from field.model._base_manager.filter(**{f"{field.name}__in": batch}).values_list("pk", flat=True)
+
+
+def public_ids_of(found: Belongings) -> dict[type[Model], set[str]]:
+    """The identifiers of the rows in ``found``, by model; models without identifiers are left out."""
+    return {
+        model: {value for rows in rows_of(model, keys) for value in rows.values_list("public_id", flat=True)}
+        for model, keys in found.items()
+        if issubclass(model, Identified)
+    }
+
+
+def files_of(found: Belongings) -> set[str]:
+    """The names, in the storage, of every file of the rows in ``found``."""
+    return {
+        name
+        for model, keys in found.items()
+        for field in model._meta.concrete_fields
+        if isinstance(field, FileField)
+        for rows in rows_of(model, keys)
+        for name in rows.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+        if name
+    }
+
+
+def log_rows_of(found: Belongings) -> list[QuerySet]:
+    """The admin's log about the rows in ``found``, and about rows of the same kinds that are no longer there."""
+    return [
+        LogEntry.objects.filter(content_type=kind, object_id__in=batch)
+        for model, keys in found.items()
+        for kind in [ContentType.objects.get_for_model(model)]
+        for batch in batches({str(key) for key in keys} | _orphans_in_log(model, kind))
+    ]
+
+
+def _orphans_in_log(model: type[Model], kind: ContentType) -> set[str]:
+    about = LogEntry.objects.filter(content_type=kind).exclude(object_id=None).values_list("object_id", flat=True)
+    logged = {str(key) for key in about}
+    numbers = {int(key) for key in logged if key.isdecimal() and len(key) < 19}
+    held = {str(key) for rows in rows_of(model, numbers) for key in rows.values_list("pk", flat=True)}
+    return logged - held
+
+
+def loaded_lines_of(found: Belongings, texts: set[str]) -> QuerySet:
+    """What fixtures remember of rows in ``found`` that have no identifier of their own, such as a name with its text:
+    the lines whose natural key holds one of ``texts`` (identifiers)."""
+    labels = [model._meta.label_lower for model in found if not issubclass(model, Identified)]
+    lines = LoadedRecord.objects.filter(label__in=labels).values_list("pk", "natural_key")
+    held = [key for key, natural in lines.iterator() if any(text in natural for text in texts)]
+    return LoadedRecord.objects.filter(pk__in=held)

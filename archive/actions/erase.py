@@ -1,0 +1,258 @@
+"""Erasing a testimony: everything that was told is destroyed; that something was there may stay.
+
+Before erasing, a testimony is withdrawn, or it is a draft: what readers may be reading just now is never erased at one
+stroke, and a withdrawal can still be undone while this cannot. The row stays, stripped, to carry the tombstone; so do
+the identifiers, which are never given to anything else, and the ledger.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db import connection, transaction
+from django.db.models import ForeignKey, Model
+from django.utils import timezone
+
+from archive.access import rules
+from archive.access.levels import Access, Status
+from archive.actions import ledger, residue, second_person
+from archive.actions.belongings import (
+    Belongings,
+    batches,
+    belongings,
+    files_of,
+    keys_to,
+    loaded_lines_of,
+    log_rows_of,
+    owns,
+    pointing,
+    public_ids_of,
+    rows_of,
+)
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.lib.residue import overwrite_deleted
+from archive.lib.text import ascii_fold
+from archive.models import (
+    LedgerEntry,
+    LedgerReason,
+    LoadedRecord,
+    Passage,
+    Person,
+    ProposedAction,
+    PublicId,
+    Testimony,
+)
+from archive.models.residue import destroy
+from archive.models.testimonies import CONSENT_STEMS
+
+CODE = second_person.ERASE
+PERMISSION = "archive.erase_testimony"
+ERASABLE = (Status.DRAFT, Status.WITHDRAWN)
+TITLE = "Erased testimony"
+
+KNOWN_BY = ("participation", "mention", "passage", "consent", "statement", "sourcecontribution")
+"""The models by which something leads to a person."""
+
+
+@transaction.atomic
+def erase(
+    testimony: Testimony,
+    actor: Any,
+    *,
+    reason: str,
+    people: Iterable[str] = (),
+    confirmed: ProposedAction | None = None,
+) -> LedgerEntry:
+    """Erase ``testimony`` as it was seen, for good, and with it those of ``people`` (public ids, from
+    :func:`known_only_from`) to whom nothing else leads.
+
+    Where the setting asks for a second person, the first call only proposes it and returns that entry. Raises
+    :class:`~archive.actions.refusals.NotPermitted`, :class:`~archive.actions.refusals.LostRace`, and
+    :class:`~archive.actions.refusals.ActionRefused` for a state from which nothing is erased or a missing reason.
+    Files and what the database still keeps are cleaned once this is committed (:mod:`archive.actions.residue`).
+    """
+    require(actor, PERMISSION, "erase a testimony")
+    refuse_unless_erasable(testimony, reason)
+    chosen = sorted(set(people))
+    proposed = second_person.require_or_propose(
+        CODE,
+        testimony,
+        actor,
+        permission=PERMISSION,
+        state_seen=testimony.status,
+        reason=reason.strip(),
+        details={"people": chosen},
+        confirmed=confirmed,
+    )
+    if proposed is not None:
+        return proposed
+    seen, now = testimony.status, timezone.now()
+    refuse_elsewhere_known(testimony, chosen)
+    destroy_testimony(testimony, now, status_seen=seen, people=chosen)
+    return ledger.append(
+        LedgerEntry.Action.ERASED,
+        testimony,
+        actor,
+        reason=reason.strip(),
+        status_before=seen,
+        people=" ".join(chosen),
+    )
+
+
+def refuse_unless_erasable(testimony: Testimony, reason: str) -> None:
+    if testimony.status not in ERASABLE:
+        raise ActionRefused(
+            f"The testimony is {Status(testimony.status).label.lower()}: only a withdrawn one or a draft is erased. "
+            "Withdraw it first, or return it to the cataloguer."
+        )
+    if not reason.strip():
+        raise ActionRefused("Erasing needs a reason.")
+
+
+def known_only_from(testimony: Testimony) -> list[Person]:
+    """The people that nothing leads to but ``testimony`` and what belongs to it."""
+    ours = belongings(Testimony, [testimony.pk])
+    candidates = {key for field in leading_to_people() for key in _people_of(field, ours)}
+    elsewhere = {key for field in leading_to_people() for key in _led_to_from_elsewhere(field, candidates, ours)}
+    return [person for rows in rows_of(Person, candidates - elsewhere) for person in rows.order_by("pk")]
+
+
+def leading_to_people() -> list[ForeignKey]:
+    return [field for field in keys_to(Person) if field.model._meta.model_name in KNOWN_BY]
+
+
+def _people_of(field: ForeignKey, ours: Belongings) -> set[int]:
+    keys = ours.get(field.model, set())
+    found = {key for rows in rows_of(field.model, keys) for key in rows.values_list(field.attname, flat=True)}
+    return found - {None}
+
+
+def _led_to_from_elsewhere(field: ForeignKey, candidates: set[int], ours: Belongings) -> set[int]:
+    held = ours.get(field.model, set())
+    return {
+        person
+        for batch in batches(candidates)
+        for key, person in field.model._base_manager.filter(**{f"{field.name}__in": batch}).values_list(
+            "pk", field.attname
+        )
+        if key not in held
+    }
+
+
+def refuse_elsewhere_known(testimony: Testimony, people: Iterable[str]) -> None:
+    """Raise :class:`ActionRefused` when something else leads to one of ``people``."""
+    others = set(people) - {person.public_id for person in known_only_from(testimony)}
+    if others:
+        raise ActionRefused(
+            f"Something else leads to {', '.join(sorted(others))} by now, so that record cannot be erased. Look again."
+        )
+
+
+def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> None:
+    """What erasing does to the records, without asking whether it may. For :func:`erase` and the replay of a ledger."""
+    overwrite_deleted(connection)
+    tombstone_at = (testimony.withdrawn_at or now) if testimony.leaves_tombstone else None
+    left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
+    if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
+        raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
+    found = belongings(Testimony, [testimony.pk])
+    files, tables = files_of(found), _tables_of(found)
+    _forget(found, now, left, keep=Testimony)
+    persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
+    if persons:
+        theirs = belongings(Person, persons)
+        files, tables = files | files_of(theirs), tables | _tables_of(theirs)
+        _forget(theirs, now, {})
+    residue.leave(testimony.public_id, tables=tables, files=files)
+    testimony.refresh_from_db()
+
+
+def _keys_of_people(public_ids: list[str]) -> list[int]:
+    return list(Person.objects.filter(public_id__in=public_ids).values_list("pk", flat=True))
+
+
+def _passages_with_tombstone(testimony: Testimony) -> set[str]:
+    """The passages whose addresses told of the withdrawal and go on doing so."""
+    passages = Passage.objects.filter(rules.TOMBSTONES["passage"].condition, transcript__testimony=testimony)
+    return set(passages.values_list("public_id", flat=True))
+
+
+def _stripped(testimony: Testimony, now: datetime) -> dict[str, Any]:
+    """The columns of a testimony of which nothing is left but that it was there."""
+    folded = {f"{stem}_{end}": None for stem in CONSENT_STEMS for end in ("from", "until")}
+    dated = {f"{name}_{end}": None for name in ("recorded_on", "covers") for end in ("earliest", "latest")}
+    blank = dict.fromkeys(("abstract", "accession_number", "recorded_on", "covers", "licence", "provenance"), "")
+    empty = dict.fromkeys(("recorded_at", "source", "rights", "embargo_until", "submitted_at", "published_at"))
+    return {
+        **folded,
+        **dated,
+        **blank,
+        **empty,
+        "title": TITLE,
+        "sort_key": ascii_fold(TITLE),
+        "status": Status.ERASED,
+        "access": Access.CLOSED,
+        "withdrawn_at": testimony.withdrawn_at or now,
+        "originals_withheld": False,
+        "updated_at": now,
+    }
+
+
+def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: type | None = None) -> None:
+    """Delete the rows in ``found`` (except those of ``keep``) and every trace of them elsewhere in the database."""
+    public_ids = public_ids_of(found)
+    named = {value for values in public_ids.values() for value in values}
+    for rows in log_rows_of(found):
+        destroy(rows)
+    destroy(loaded_lines_of(found, named))
+    for batch in batches(named):
+        entries = LedgerEntry.objects.filter(subject__in=batch).values("pk")
+        destroy(LedgerReason.objects.filter(entry__in=entries))
+        ProposedAction.objects.filter(record__in=batch).exclude(reason="").update(reason="")
+        PublicId.objects.filter(value__in=batch, erased_at=None).update(erased_at=now)
+    for value, moment in tombstones.items():
+        PublicId.objects.filter(value=value).update(tombstone_at=moment)
+    for model, keys in found.items():
+        _let_go(model, keys, found)
+    for model, keys in found.items():
+        if model is not keep:
+            for rows in rows_of(model, keys):
+                destroy(rows)
+
+
+def _let_go(model: type, keys: set[int], found: Belongings) -> None:
+    """Empty the keys of rows that stay and point to rows that go."""
+    for field in keys_to(model):
+        if not owns(field):
+            staying = set(pointing(field, keys)) - found.get(field.model, set())
+            for rows in rows_of(field.model, staying):
+                rows.update(**{field.name: None})
+
+
+def _tables_of(found: Belongings) -> set[str]:
+    """The tables whose old pages may hold something of the rows in ``found``."""
+    others: tuple[type[Model], ...] = (LedgerReason, ProposedAction, LoadedRecord, LogEntry)
+    return {model._meta.db_table for model in (*found, *others)}
+
+
+def counted(testimony: Testimony) -> list[tuple[str, int]]:
+    """What erasing ``testimony`` destroys: kinds of record in plain words, and how many of each."""
+    found = belongings(Testimony, [testimony.pk])
+    counts = [
+        (str(model._meta.verbose_name_plural), len(keys))
+        for model, keys in found.items()
+        if model is not Testimony and not model._meta.auto_created
+    ]
+    return sorted([*counts, ("files on disk", len(files_of(found)))])
+
+
+def _confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    testimony = Testimony.objects.get(public_id=proposal.record)
+    testimony.status = proposal.state_seen
+    return erase(
+        testimony, actor, reason=proposal.reason, people=proposal.details.get("people", ()), confirmed=proposal
+    )
+
+
+second_person.register(CODE, _confirmed)

@@ -1,0 +1,107 @@
+"""What has to be done again and again, without anyone asking: one list of steps, each safe to repeat and to interrupt.
+
+To add a step, add a line to :data:`STEPS`: a title in plain words and a function without arguments that does it and
+returns a sentence about what it did. A step that raises does not keep the others from running.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from archive.access.levels import Status
+from archive.actions import residue, second_person
+from archive.actions.consent import fold, folded
+from archive.actions.ledger_check import faults
+from archive.actions.ledger_export import export_head, export_ledger, read_head, refuse_set_back
+from archive.actions.refusals import ActionRefused
+from archive.actions.requesters import purge_requests
+from archive.models import Consent, Testimony
+
+BATCH = 200
+
+
+class Step(NamedTuple):
+    title: str
+    carry_out: Callable[[], str]
+
+
+def refold_consents() -> str:
+    """Bring forward consents that began after a gap: folding writes the first span without a gap only."""
+    now, changed = timezone.now(), 0
+    ending = Consent.objects.exclude(valid_until=None).values("testimony")
+    due = Testimony.objects.exclude(status=Status.ERASED).filter(pk__in=ending).order_by("pk")
+    last = 0
+    while True:
+        prefetched = due.filter(pk__gt=last).prefetch_related(Prefetch("consents", Consent.objects.all()))
+        batch = list(prefetched[:BATCH])
+        if not batch:
+            return f"{changed} testimonies with other dates of consent"
+        last = batch[-1].pk
+        for testimony in batch:
+            columns = folded(list(testimony.consents.all()), now)
+            if any(getattr(testimony, column) != value for column, value in columns.items()):
+                with transaction.atomic():
+                    fold(testimony)
+                changed += 1
+
+
+def clean_residue() -> str:
+    """Try again to clean what was destroyed and is not clean yet."""
+    cleaned, left = residue.clean_pending()
+    if not left:
+        return f"{cleaned} cleaned, nothing pending"
+    rows = residue.pending()
+    obstacles = sorted({str(row.get_obstacle_display()) for row in rows})
+    subjects = sorted({row.subject for row in rows})
+    return f"{cleaned} cleaned, RESIDUE PENDING: {left}, of {', '.join(subjects)} ({'; '.join(obstacles)})"
+
+
+def forget_sessions() -> str:
+    """Delete the sessions that are over."""
+    before = Session.objects.count()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return f"{before - Session.objects.count()} sessions that were over"
+
+
+def expire_proposals() -> str:
+    """Close what waited too long for a second person."""
+    return f"{second_person.expire()} proposals that waited too long"
+
+
+def forget_requesters() -> str:
+    """Blank what requests for access tell of people, once it was kept as long as the setting says."""
+    return f"{purge_requests(timezone.now())} requests and grants detached from people"
+
+
+def ledger_file() -> Path:
+    """Where the whole ledger is exported: beside its head."""
+    return Path(settings.ARCHIVE_LEDGER_HEAD_FILE).with_suffix(".jsonl")
+
+
+def export() -> str:
+    """Export the ledger and its head to files outside the database; refused when the database was set back."""
+    head_file = Path(settings.ARCHIVE_LEDGER_HEAD_FILE)
+    refuse_set_back(read_head(head_file))
+    broken = next(faults(), None)
+    if broken is not None:
+        raise ActionRefused(f"Nothing was exported: the ledger is not whole at {broken}. Run verify_ledger.")
+    count = export_ledger(ledger_file())
+    head = export_head(head_file)
+    return f"{count} entries to {ledger_file()}, the head at {head.sequence} to {head_file}"
+
+
+STEPS = [
+    Step("Consents", refold_consents),
+    Step("Residue", clean_residue),
+    Step("Sessions", forget_sessions),
+    Step("Second person", expire_proposals),
+    Step("Requests", forget_requesters),
+    Step("Ledger", export),
+]

@@ -1,0 +1,266 @@
+"""How each kind of entry is carried out again on a restored backup: what it takes from readers, never what it gives.
+
+A function for an action gets the entry and returns None when it was carried out (or has no effect on readers), or what
+was :class:`Missed`. To make another action repeatable, put its function into :data:`DECISIONS`; an action that is not
+there closes the testimony it is about.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
+
+from archive.access.levels import Access, Part, Status
+from archive.access.viewer import Viewer
+from archive.actions.consent import fold
+from archive.actions.erase import destroy_testimony, known_only_from
+from archive.models import (
+    AccessGrant,
+    Collection,
+    Consent,
+    LedgerEntry,
+    MediaFile,
+    Passage,
+    Person,
+    ProposedAction,
+    Source,
+    Testimony,
+    Transcript,
+)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What could not be carried out again: ``why``, for the operator ("" says nothing), and which testimonies and
+    sources are ``close``d because of it."""
+
+    why: str = ""
+    close: tuple[Testimony | Source, ...] = ()
+
+
+Decision = Callable[[LedgerEntry], Missed | None]
+
+FROM_LOOSE_TO_STRICT = ("", *Access.values)
+
+
+def subject_of(entry: LedgerEntry) -> Any:
+    """The record that ``entry`` is about; None when this backup does not have it."""
+    try:
+        model = apps.get_model(entry.subject_kind)
+    except (LookupError, ValueError):
+        return None
+    if not any(field.name == "public_id" for field in model._meta.fields):
+        return None
+    return model._base_manager.filter(public_id=entry.subject).first()
+
+
+def testimonies_of(record: Model | None) -> tuple[Testimony, ...]:
+    """The testimonies that ``record`` belongs to, or is."""
+    if isinstance(record, Testimony):
+        return (record,)
+    if isinstance(record, Transcript | MediaFile | Consent):
+        return (record.testimony,)
+    if isinstance(record, Passage):
+        return (record.transcript.testimony,)
+    if isinstance(record, Person):
+        return telling_of(record)
+    return ()
+
+
+def telling_of(person: Person) -> tuple[Testimony, ...]:
+    """Every testimony that leads to ``person``."""
+    return tuple(
+        Testimony.objects.filter(
+            Q(participations__person=person)
+            | Q(transcripts__passages__mentions__person=person)
+            | Q(transcripts__passages__reports=person)
+            | Q(transcripts__passages__statements__person=person)
+            | Q(consents__narrator=person)
+        )
+        .exclude(status=Status.ERASED)
+        .distinct()
+    )
+
+
+def close_subject(entry: LedgerEntry) -> Missed:
+    """For what cannot be repeated from codes: its testimony is closed."""
+    closing = testimonies_of(subject_of(entry))
+    return Missed("it cannot be repeated from the ledger; decide it anew", closing)
+
+
+def gives_more(entry: LedgerEntry) -> Missed:
+    return Missed("it gave readers more and is not repeated; decide it anew")
+
+
+def nothing_to_do(entry: LedgerEntry) -> None:
+    """It changed nothing that readers see."""
+
+
+def withdraw(entry: LedgerEntry) -> Missed | None:
+    record = subject_of(entry)
+    if not isinstance(record, Testimony | Source | Collection):
+        return Missed("what was withdrawn is not in this backup")
+    columns: dict[str, Any] = {"status": Status.WITHDRAWN, "withdrawn_at": entry.at}
+    if isinstance(record, Testimony):
+        then = Testimony.objects.visible_to(Viewer(now=entry.at), Part.EXISTENCE)
+        columns["leaves_tombstone"] = then.filter(pk=record.pk).exists()
+    published = type(record).objects.filter(pk=record.pk, status=Status.PUBLISHED)
+    if published.write_guarded(**columns, updated_at=entry.at):
+        return None
+    is_now = Status(record.status).label.lower()
+    return None if record.status == Status.WITHDRAWN else Missed(f"it is {is_now} in this backup, and stays so")
+
+
+def erase(entry: LedgerEntry) -> Missed | None:
+    record = subject_of(entry)
+    if not isinstance(record, Testimony):
+        return Missed("what was erased is not in this backup; its address tells nothing any more")
+    if record.status == Status.ERASED:
+        return None
+    named = set(str(entry.codes.get("people") or "").split())
+    only_here = {person.public_id for person in known_only_from(record)} & named
+    destroy_testimony(record, entry.at, status_seen=record.status, people=only_here)
+    others = Person.objects.filter(public_id__in=named - only_here)
+    if not others:
+        return None
+    closing = tuple(testimony for person in others for testimony in telling_of(person))
+    return Missed("people erased with it are told of elsewhere in this backup; erase them by hand", closing)
+
+
+def set_access(entry: LedgerEntry) -> Missed | None:
+    """The stricter level and the later embargo hold."""
+    record, access = subject_of(entry), entry.codes.get("access")
+    if record is None:
+        return Missed("what it is about is not in this backup")
+    if access not in FROM_LOOSE_TO_STRICT or not hasattr(record, "access"):
+        return close_subject(entry)
+    columns: dict[str, Any] = {}
+    if FROM_LOOSE_TO_STRICT.index(access) > FROM_LOOSE_TO_STRICT.index(record.access):
+        columns["access"] = access
+    embargo = moment(entry.codes.get("embargo_until"))
+    held = getattr(record, "embargo_until", None)
+    if embargo is not None and (held is None or embargo > held):
+        columns["embargo_until"] = embargo
+    if columns:
+        type(record).objects.filter(pk=record.pk).write_guarded(**columns, updated_at=entry.at)
+    looser = access != columns.get("access", record.access) or (embargo is None and held is not None)
+    return Missed("as far as it gave readers more, it is not repeated; decide it anew") if looser else None
+
+
+def record_consent(entry: LedgerEntry) -> Missed | None:
+    """What a consent says is not in the ledger, but for its scopes: those no longer given are taken back here. Its
+    dates may have become narrower, or a narrator of their own may have said no: what readers can read is closed."""
+    testimony, consent = _consent_of(entry)
+    if testimony is None:
+        return Missed("the testimony is not in this backup")
+    scopes = entry.codes.get("scopes")
+    if consent is not None and scopes is not None:
+        _take_back(consent, set(consent.scopes_left) - set(str(scopes).split()), entry.at)
+        fold(testimony)
+    closing = (testimony,) if testimony.status == Status.PUBLISHED else ()
+    return Missed("a consent was recorded or corrected; enter it anew from its document", closing)
+
+
+def revoke_consent(entry: LedgerEntry) -> Missed | None:
+    testimony, consent = _consent_of(entry)
+    if testimony is None:
+        return Missed("the testimony is not in this backup")
+    if consent is None:
+        closing = (testimony,) if testimony.status == Status.PUBLISHED else ()
+        return Missed("the consent that was taken back is not in this backup", closing)
+    scopes = str(entry.codes.get("scopes") or "").split()
+    if scopes:
+        _take_back(consent, set(scopes), entry.at)
+    else:
+        Consent.objects.filter(pk=consent.pk, revoked_at=None).write_guarded(revoked_at=entry.at)
+    fold(testimony)
+    return None
+
+
+def _consent_of(entry: LedgerEntry) -> tuple[Testimony | None, Consent | None]:
+    testimony = subject_of(entry)
+    if not isinstance(testimony, Testimony) or testimony.status == Status.ERASED:
+        return None, None
+    return testimony, Consent.objects.filter(public_id=entry.codes.get("consent"), testimony=testimony).first()
+
+
+def _take_back(consent: Consent, scopes: Iterable[str], at: datetime) -> None:
+    fresh = {scope: at.isoformat() for scope in scopes if scope not in consent.revoked_scopes}
+    Consent.objects.filter(pk=consent.pk).write_guarded(revoked_scopes=consent.revoked_scopes | fresh)
+
+
+def shorten_grant(entry: LedgerEntry) -> Missed | None:
+    """A grant that was taken back is taken back; one whose end was set ends no later than that."""
+    grant = _grant_of(entry)
+    if grant is None:
+        return None  # it was given after the backup: nobody has it here
+    if entry.action == LedgerEntry.Action.GRANT_REVOKED:
+        AccessGrant.objects.filter(pk=grant.pk, revoked_at=None).write_guarded(revoked_at=entry.at)
+        return None
+    until = moment(entry.codes.get("until"))
+    if until is None or until > grant.valid_until:
+        return gives_more(entry)
+    if until <= grant.valid_from:
+        AccessGrant.objects.filter(pk=grant.pk, revoked_at=None).write_guarded(revoked_at=entry.at)
+    else:
+        AccessGrant.objects.filter(pk=grant.pk).write_guarded(valid_until=until)
+    return None
+
+
+def _grant_of(entry: LedgerEntry) -> AccessGrant | None:
+    """The very grant: its number, its testimony and its researcher fit."""
+    number, researcher = entry.codes.get("grant"), entry.codes.get("researcher")
+    if not isinstance(number, int):
+        return None
+    grants = AccessGrant.objects.filter(pk=number, testimony__public_id=entry.subject)
+    return (grants if researcher is None else grants.filter(researcher=researcher)).first()
+
+
+def protect_identity(entry: LedgerEntry) -> Missed:
+    """The pseudonym is not in the ledger: everything that leads to the person is closed."""
+    person = subject_of(entry)
+    if not isinstance(person, Person):
+        return Missed("the person is not in this backup")
+    sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
+    closing = (*telling_of(person), *sources)
+    return Missed("protect the identity anew, then open again what was closed", closing)
+
+
+def decline_proposal(entry: LedgerEntry) -> None:
+    """What was proposed before the backup and decided since cannot be confirmed a second time."""
+    ProposedAction.objects.filter(record=entry.subject, code=entry.codes.get("of"), decision="open").update(
+        decision=ProposedAction.Decision.EXPIRED
+    )
+
+
+def moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+DECISIONS: dict[str, Decision] = {
+    "submitted": nothing_to_do,
+    "returned": nothing_to_do,
+    "published": gives_more,
+    "withdrawn": withdraw,
+    "restored": gives_more,
+    "erased": erase,
+    "access_set": set_access,
+    "consent_recorded": record_consent,
+    "consent_revoked": revoke_consent,
+    "redaction_lifted": gives_more,
+    "identity_protected": protect_identity,
+    "identity_revealed": gives_more,
+    "granted": gives_more,
+    "grant_revoked": shorten_grant,
+    "grant_end_set": shorten_grant,
+    "request_declined": nothing_to_do,
+    "loaded": gives_more,
+    "proposed": nothing_to_do,
+    "confirmed": decline_proposal,
+    "declined": decline_proposal,
+    "replayed": nothing_to_do,
+}
+"""By action. "redacted" is not among them yet: until sealing provides the way to repeat it, the testimony is closed."""

@@ -1,0 +1,154 @@
+"""Actions that take two: one person asks, another confirms or declines.
+
+The setting ``ARCHIVE_SECOND_PERSON`` names them. An action calls :func:`require_or_propose` once it has checked
+everything else; where it gets an entry back, it was only asked for, and the action returns that entry. Confirming
+carries the action out on the state that the first person saw, by the function that the action registered; an action
+without one (a look at a sealed text) is carried out by the person who asked, once, after the confirmation.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from archive.actions import ledger
+from archive.actions.refusals import ActionRefused, LostRace, NotPermitted, require
+from archive.models import LedgerEntry, ProposedAction
+from archive.models.public_ids import Identified
+
+PUBLISH, UNSEAL, ERASE = "publish", "unseal", "erase"
+LABELS = {PUBLISH: "Publish", UNSEAL: "Show a sealed original", ERASE: "Erase"}
+VALID_FOR = timedelta(days=14)
+"""How long something asked for waits, and how long a confirmation can be used."""
+
+Executor = Callable[[ProposedAction, Any], LedgerEntry]
+_executors: dict[str, Executor] = {}
+
+
+def register(code: str, executor: Executor) -> None:
+    """Let ``executor(proposal, second person)`` carry out what was confirmed."""
+    _executors[code] = executor
+
+
+def is_required(code: str) -> bool:
+    return code in settings.ARCHIVE_SECOND_PERSON
+
+
+def require_or_propose(
+    code: str,
+    record: Identified,
+    actor: Any,
+    *,
+    permission: str,
+    state_seen: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    confirmed: ProposedAction | None = None,
+) -> LedgerEntry | None:
+    """None when the action ``code`` on ``record`` may go on now; otherwise the entry that says it was asked for.
+
+    ``permission`` is what the second person needs, too; ``details`` hold codes and identifiers. ``confirmed`` is the
+    proposal that :func:`confirm` is just carrying out. Call it inside the action's transaction.
+    """
+    if not is_required(code):
+        return None
+    if confirmed is not None and _covers(confirmed, code, record, actor):
+        return None
+    if _use_confirmation(code, record, actor):
+        return None
+    now = timezone.now()
+    expire()
+    if ProposedAction.objects.waiting(now).filter(code=code, record=record.public_id).exists():
+        raise ActionRefused(f"“{LABELS[code]}” was asked for already: another person has to confirm or decline it.")
+    ProposedAction.objects.create(
+        code=code,
+        permission=permission,
+        record_kind=record._meta.label_lower,
+        record=record.public_id,
+        state_seen=state_seen,
+        details=details or {},
+        reason=reason,
+        proposed_by=actor,
+        proposed_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    return ledger.append(LedgerEntry.Action.PROPOSED, record, actor, of=code, status_before=state_seen)
+
+
+def _covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) -> bool:
+    """Whether ``proposal``, as the database has it, was confirmed by ``actor`` for this action on this record."""
+    return ProposedAction.objects.filter(
+        pk=proposal.pk,
+        code=code,
+        record=record.public_id,
+        decision=ProposedAction.Decision.CONFIRMED,
+        decided_by=actor,
+        used_at__isnull=False,
+    ).exists()
+
+
+def _use_confirmation(code: str, record: Identified, actor: Any) -> bool:
+    """Use up a confirmation that ``actor`` was given for an action which the one who asked carries out."""
+    if code in _executors:
+        return False
+    now = timezone.now()
+    given = ProposedAction.objects.filter(
+        code=code,
+        record=record.public_id,
+        proposed_by=actor,
+        decision=ProposedAction.Decision.CONFIRMED,
+        used_at=None,
+        expires_at__gt=now,
+    )
+    first = given.order_by("pk").first()
+    return first is not None and bool(given.filter(pk=first.pk).update(used_at=now))
+
+
+@transaction.atomic
+def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    """Confirm ``proposal`` and carry it out on the state that was seen when it was asked for.
+
+    Raises :class:`~archive.actions.refusals.NotPermitted` for the person who asked and for whoever lacks the
+    permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile or the record changed, and
+    whatever the action raises; then nothing is decided.
+    """
+    executor = _executors.get(proposal.code)
+    _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
+    _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
+    if executor is not None:
+        return executor(proposal, actor)
+    return LedgerEntry.objects.about(proposal.record).order_by("-sequence")[0]
+
+
+@transaction.atomic
+def decline(proposal: ProposedAction, actor: Any, *, reason: str = "") -> LedgerEntry:
+    """Decline ``proposal``; the person who asked may take it back so. Raises as :func:`confirm` does."""
+    _decide(proposal, actor, ProposedAction.Decision.DECLINED, used=False)
+    return _enter(LedgerEntry.Action.DECLINED, proposal, actor, reason=reason.strip())
+
+
+def _decide(proposal: ProposedAction, actor: Any, decision: str, *, used: bool) -> None:
+    require(actor, proposal.permission, f"decide on: {LABELS[proposal.code].lower()}")
+    own = proposal.proposed_by_id is None or proposal.proposed_by_id == actor.pk
+    if own and decision == ProposedAction.Decision.CONFIRMED:
+        raise NotPermitted("You asked for this yourself: another person has to confirm it.")
+    now = timezone.now()
+    decided_by = None if own else actor
+    columns = {"decision": decision, "decided_at": now, "decided_by": decided_by, "used_at": now if used else None}
+    if not ProposedAction.objects.waiting(now).filter(pk=proposal.pk).update(**columns):
+        raise LostRace("This was decided meanwhile, or is too old. Ask for it again if it is still wanted.")
+    proposal.refresh_from_db()
+
+
+def _enter(action: LedgerEntry.Action, proposal: ProposedAction, actor: Any, reason: str = "") -> LedgerEntry:
+    about = ledger.About(proposal.record_kind, proposal.record)
+    return ledger.append(action, about, actor, reason=reason, of=proposal.code)
+
+
+def expire() -> int:
+    """Mark what waited too long as expired; returns how many. Without it they could not be confirmed either."""
+    late = ProposedAction.objects.filter(decision=ProposedAction.Decision.OPEN, expires_at__lte=timezone.now())
+    return late.update(decision=ProposedAction.Decision.EXPIRED)

@@ -1,0 +1,128 @@
+"""housekeeping: what has to be done again and again, safe to repeat, each step by itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from archive.access.viewer import Viewer
+from archive.actions import consent, housekeeping, ledger
+from archive.actions.ledger_check import head_of_database
+from archive.actions.ledger_export import read_head, read_ledger
+from archive.models import Consent, LedgerEntry, LedgerReason, ProposedAction, Testimony
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def head_file(settings, tmp_path):
+    settings.ARCHIVE_LEDGER_HEAD_FILE = tmp_path / "outside" / "head.json"
+    return settings.ARCHIVE_LEDGER_HEAD_FILE
+
+
+def keep_house():
+    call_command("housekeeping", verbosity=0)
+
+
+def entry():
+    with transaction.atomic():
+        return ledger.append("published", cast.source(), reason="Because")
+
+
+def test_a_consent_that_began_after_a_gap_takes_effect(capsys):
+    testimony, now = cast.testimony(), timezone.now()
+    testimony.consents.all().delete()
+    cast.consent(testimony, valid_from=now - timedelta(days=9), valid_until=now - timedelta(days=3))
+    cast.consent(testimony, valid_from=now - timedelta(days=1))
+    with transaction.atomic():
+        consent.fold(testimony, now - timedelta(days=5))
+    assert not Testimony.objects.visible_to(Viewer()).exists()
+    keep_house()
+    assert Testimony.objects.visible_to(Viewer()).exists()
+    assert "1 testimonies with other dates" in capsys.readouterr().out
+    keep_house()
+    assert "0 testimonies with other dates" in capsys.readouterr().out
+
+
+def test_what_has_no_end_is_not_touched():
+    testimony = cast.testimony()
+    before = Testimony.objects.values().get()
+    keep_house()
+    assert Testimony.objects.values().get() == before
+    assert not Consent.objects.exclude(valid_until=None).exists()
+    assert testimony.readable_from is not None
+
+
+def test_it_goes_through_all_of_them(monkeypatch):
+    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    now = timezone.now()
+    for _each in range(5):
+        record = cast.testimony()
+        record.consents.all().delete()
+        cast.consent(record, valid_from=now - timedelta(days=9), valid_until=now + timedelta(days=3))
+    assert housekeeping.refold_consents().startswith("5 ")
+    assert housekeeping.refold_consents().startswith("0 ")
+
+
+def test_sessions_that_are_over_go_and_the_others_stay():
+    for seconds in (-10, 1000):
+        session = SessionStore()
+        session.set_expiry(seconds)
+        session.save()
+    keep_house()
+    assert Session.objects.get().expire_date > timezone.now()
+
+
+def test_proposals_that_waited_too_long_expire():
+    now = timezone.now()
+    ProposedAction.objects.create(code="erase", record="b00000000", proposed_at=now, expires_at=now)
+    keep_house()
+    assert ProposedAction.objects.get().decision == "expired"
+
+
+def test_the_ledger_is_exported_and_again(head_file):
+    entry()
+    keep_house()
+    assert read_head(head_file) == head_of_database()
+    assert [each.sequence for each in read_ledger(housekeeping.ledger_file())] == [1]
+    assert "Because" not in housekeeping.ledger_file().read_text()
+    entry()
+    keep_house()
+    assert read_head(head_file).sequence == 2
+    assert len(list(read_ledger(housekeeping.ledger_file()))) == 2
+
+
+def test_a_broken_ledger_overwrites_no_whole_one(head_file, capsys):
+    kept = entry()
+    keep_house()
+    before = housekeeping.ledger_file().read_text()
+    LedgerReason.objects.filter(entry=kept).update(text="Other")
+    entry()
+    with pytest.raises(CommandError):
+        keep_house()
+    assert "not whole at 1" in capsys.readouterr().err
+    assert housekeeping.ledger_file().read_text() == before
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_a_step_that_fails_does_not_keep_the_others_from_running(monkeypatch, capsys):
+    def fail():
+        raise OSError("disk full")
+
+    monkeypatch.setattr(
+        "archive.management.commands.housekeeping.STEPS",
+        [
+            housekeeping.Step("First", fail),
+            housekeeping.Step("Second", lambda: "done"),
+        ],
+    )
+    with pytest.raises(CommandError, match="1 of 2"):
+        keep_house()
+    said = capsys.readouterr()
+    assert "Second: done" in said.out
+    assert "First: NOT DONE. disk full" in said.err
