@@ -17,9 +17,20 @@ os.environ.update(
     ARCHIVE_DATABASE_POOL_SIZE="0",  # a pool's idle connections would keep a test database from being dropped
 )
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
-for name in ("ARCHIVE_NAME", "ARCHIVE_CONTACT_EMAIL", "ARCHIVE_TIME_ZONE", "ARCHIVE_CSRF_TRUSTED_ORIGINS"):
+for name in (
+    "ARCHIVE_NAME",
+    "ARCHIVE_CONTACT_EMAIL",
+    "ARCHIVE_TIME_ZONE",
+    "ARCHIVE_CSRF_TRUSTED_ORIGINS",
+    "ARCHIVE_SEAL_KEY_OLD",
+):
     os.environ[name] = ""  # empty counts as not set
-for name in ("ARCHIVE_SECRET_KEY_FILE", "ARCHIVE_SEAL_KEY_FILE", "ARCHIVE_LEDGER_KEY_FILE"):
+for name in (
+    "ARCHIVE_SECRET_KEY_FILE",
+    "ARCHIVE_SEAL_KEY_FILE",
+    "ARCHIVE_LEDGER_KEY_FILE",
+    "ARCHIVE_SEAL_KEY_OLD_FILE",
+):
     os.environ[name] = ""
 
 from config.settings import *  # noqa: E402, F403
