@@ -18,6 +18,7 @@ from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
 from archive.admin.publication import STATUS_FIELDS, PublicationAdmin
+from archive.admin.redaction import withheld_badges
 from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
@@ -170,6 +171,7 @@ class TestimonyAdmin(FoldedSearch, TestimonyParts, PublicationAdmin):
         badges = [*super().badges(request, obj), access_badge(obj.access)]
         if obj.embargo_until is not None and obj.embargo_until > timezone.now():
             badges.append(badge("embargoed", f"Closed until {moment(obj.embargo_until)}"))
+        badges += withheld_badges(obj)
         if obj.synthetic:
             badges.append(badge("synthetic", "Synthetic: no one told it"))
         return badges
