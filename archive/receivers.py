@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 
 from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.lib.planner import refresh_statistics
-from archive.models import Name, Participation, Passage
+from archive.models import Name, Participation, Passage, Person, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
@@ -58,8 +58,16 @@ def follow(
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
     elif isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
         instance.carry_over(instance.row_before.text)
-    elif isinstance(instance, Participation) and instance.person.identity_protected:
-        settle_originals(instance.testimony)
+    elif isinstance(instance, Participation):
+        withhold_for(instance)
+
+
+def withhold_for(participation: Participation) -> None:
+    """Withhold the original files of a testimony that a protected person takes part in. Parents may not be there yet
+    while a fixture is loaded; whoever is protected in it already was so before."""
+    if Person.objects.filter(pk=participation.person_id, identity_protected=True).exists():
+        for testimony in Testimony.objects.filter(pk=participation.testimony_id):
+            settle_originals(testimony)
 
 
 def forget_name(sender: type[models.Model], instance: Name, **kwargs: Any) -> None:

@@ -8,9 +8,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from archive.lib.marks import is_between_characters
+from archive.lib.marks import is_between_characters, overlap
 from archive.lib.name_finding import NameFinder
-from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Testimony
+from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Statement, Testimony
 
 Place = tuple[int, int]
 Finder = Callable[[str], list[Place]]
@@ -59,9 +59,11 @@ def told_elsewhere(passage: Passage, words: str, cut: Place) -> list[Occurrence]
         for rows in _parts_of(testimony)
         for record in rows
         for each in _in_record(record, find)
-        if not (record == passage and each.span == cut)
+        if not (record == passage and each.span is not None and overlap(each.span, cut))
     ]
     seen = {each.record for each in found}
+    made = Statement.objects.filter(asserted_in=passage)
+    found += [Occurrence(each, "made in this passage", each.wording) for each in made if each not in seen]
     rendered = Passage.objects.filter(Q(renders=passage) | Q(pk=passage.renders_id))
     found += [Occurrence(each, "translation", excerpt(each.text, (0, 0))) for each in rendered if each not in seen]
     return found
@@ -89,17 +91,22 @@ CLEARED = ("Wikidata", "VIAF")
 
 
 def _named_in(record: models.Model, finder: NameFinder) -> Iterator[Occurrence]:
-    for field in telling_fields(type(record)):
-        text = str(getattr(record, field.attname) or "")
+    for field, text in _words_in(record):
         for start, end, whole in finder.find(text):
             yield _occurrence(record, field, text, (start, end), whole)
 
 
 def _in_record(record: models.Model, find: Finder) -> Iterator[Occurrence]:
-    for field in telling_fields(type(record)):
-        text = str(getattr(record, field.attname) or "")
+    for field, text in _words_in(record):
         for place in find(text):
             yield _occurrence(record, field, text, place, whole=True)
+
+
+def _words_in(record: models.Model) -> Iterator[tuple[models.Field, str]]:
+    """What ``record`` says, column by column. A pin's words are those of its passage while it stands on them."""
+    for field in telling_fields(type(record)):
+        if field.name != "surface" or getattr(record, "start", None) is None:
+            yield field, str(getattr(record, field.attname) or "")
 
 
 def _occurrence(record: models.Model, field: models.Field, text: str, place: Place, whole: bool) -> Occurrence:

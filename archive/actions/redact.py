@@ -6,7 +6,7 @@ pinned after them keeps its words. The testimony's original recordings are withh
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -66,10 +66,11 @@ def redact(
         raise ActionRefused("The testimony was erased: there is nothing left to withhold.")
     words = words_between(current, start, end)
     refuse_repeating(reason, words)
-    redaction = _withhold(current, (start, end), reason_code, actor, reason.strip())
-    redact_places(also, actor, reason_code=reason_code)
+    marked = Place(current.public_id, start, end, words)
+    marks = redact_places([marked, *also], actor, reason_code=reason_code, reasons={marked: reason.strip()})
     passage.refresh_from_db()
-    return redaction
+    marks[marked].refresh_from_db()
+    return marks[marked]
 
 
 def refuse_repeating(reason: str, words: str) -> None:
@@ -81,21 +82,27 @@ def refuse_repeating(reason: str, words: str) -> None:
         raise ActionRefused("The reason repeats the words. Write it without them: it is kept in the ledger.")
 
 
-def redact_places(places: Iterable[Place], actor: Any, *, reason_code: str) -> int:
-    """Withhold each of ``places`` (of any passages), the last of a passage first, so that offsets stay right.
+def redact_places(
+    places: Iterable[Place], actor: Any, *, reason_code: str, reasons: Mapping[Place, str] | None = None
+) -> dict[Place, Redaction]:
+    """Withhold each of ``places`` (of any passages), whose offsets are all those of the texts before the first of them.
 
-    Call it inside the transaction of the action that it belongs to. Returns how many were withheld.
+    Call it inside the transaction of the action that it belongs to. ``reasons`` holds the free-text reasons, by place.
     """
-    chosen = sorted(places, key=lambda place: (place.public_id, -place.start))
+    # The last of a passage goes first: what comes before it stays where it was.
+    chosen = sorted(set(places), key=lambda place: (place.public_id, -place.start))
     if chosen:
         require(actor, PERMISSION, "withhold words of a passage")
+    marks = {}
     for place in chosen:
         passage = Passage.objects.filter(public_id=place.public_id).first()
-        if passage is None or locked(passage).text[place.start : place.end] != place.words:
+        current = locked(passage) if passage is not None else None
+        if current is None or current.text[place.start : place.end] != place.words:
             raise LostRace(CHANGED_MEANWHILE)
-        words_between(passage, place.start, place.end)
-        _withhold(locked(passage), (place.start, place.end), reason_code, actor, "")
-    return len(chosen)
+        words_between(current, place.start, place.end)
+        reason = (reasons or {}).get(place, "")
+        marks[place] = _withhold(current, (place.start, place.end), reason_code, actor, reason)
+    return marks
 
 
 def words_between(passage: Passage, start: int, end: int) -> str:

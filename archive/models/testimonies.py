@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -337,3 +338,8 @@ class Participation(Record):
 
     def __str__(self) -> str:
         return f"{self.credited_as or self.person}, {self.get_role_display().lower()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.credited_as and self.person_id is not None and self.person.identity_protected:
+            raise ValidationError({"credited_as": "The identity of this person is protected: leave this empty."})

@@ -232,6 +232,14 @@ def test_no_real_name_is_added_to_a_protected_person(narrator, publisher):
         name.full_clean()
 
 
+def test_no_credit_names_a_protected_person(narrator, testimony, publisher):
+    protect(narrator, publisher, pseudonym="Leyla")
+    part = Participation.objects.get()
+    part.credited_as = "Sevda"
+    with pytest.raises(ValidationError, match="leave this empty"):
+        part.full_clean()
+
+
 def test_a_testimony_that_gets_a_protected_narrator_withholds_its_originals(narrator, publisher):
     protect(narrator, publisher, pseudonym="Leyla")
     later = cast.testimony("Another", narrator=narrator)

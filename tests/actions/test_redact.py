@@ -20,8 +20,8 @@ from tests import canaries, cast
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "In the evening Qxkanarya Wvasif came to the mill by the river, and Aysel saw him."
-CUT = "Qxkanarya Wvasif"
+CUT = "Qxkanarya Wvasifoglu"
+TEXT = f"In the evening {CUT} came to the mill by the river, and Aysel saw him."
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ def test_the_search_for_canaries_finds_them(passage):
 def test_what_stands_on_the_words_goes_with_them_and_the_rest_keeps_its_words(passage, publisher):
     vasif, mill = cast.person("A miller"), cast.place("The mill")
     before = cast.mention(passage, "evening", cast.event("An evening"))
-    inside = cast.mention(passage, "Wvasif", vasif)
-    across = cast.mention(passage, "Wvasif came", vasif)
+    inside = cast.mention(passage, "Wvasifoglu", vasif)
+    across = cast.mention(passage, "Wvasifoglu came", vasif)
     after = cast.mention(passage, "river", mill)
     note = Note.objects.create(passage=passage, text="The miller’s son.", start=TEXT.index(CUT), end=TEXT.index("came"))
     later = Note.objects.create(passage=passage, text="The upper one.", start=TEXT.index("mill"), end=TEXT.index(" by"))
-    stray = Mention.objects.create(passage=passage, person=vasif, surface="Wvasif")
+    stray = Mention.objects.create(passage=passage, person=vasif, surface="Wvasifoglu")
     cut(passage, CUT, publisher)
     assert [words_under(pin) for pin in (before, after, later)] == ["evening", "river", "mill"]
     assert not Mention.objects.filter(pk__in=[inside.pk, across.pk]).exists()
@@ -114,7 +114,7 @@ def test_several_marks_and_lifting_in_any_order(passage, publisher, administrato
 @pytest.mark.parametrize("first_lifted", [0, 1])
 def test_a_pin_over_two_marks_comes_back_with_the_last(passage, publisher, administrator, first_lifted):
     cast.mention(passage, f"{CUT} came to the mill", cast.person("A miller"))
-    marks = [cut(passage, words, publisher) for words in ("Wvasif", "mill")]
+    marks = [cut(passage, words, publisher) for words in ("Wvasifoglu", "mill")]
     assert not Mention.objects.exists()
     lift(marks[first_lifted], administrator, reason="Agreed")
     assert not Mention.objects.exists()
@@ -198,7 +198,7 @@ def test_a_text_that_changed_meanwhile_is_a_lost_race(passage, publisher):
 
 def test_a_reason_does_not_repeat_the_words(passage, publisher):
     with pytest.raises(ActionRefused, match="repeats the words"):
-        cut(passage, CUT, publisher, reason="qxkanarya  wvasif is in danger")
+        cut(passage, CUT, publisher, reason="qxkanarya  wvasifoglu is in danger")
     assert not LedgerReason.objects.exists()
 
 
@@ -284,6 +284,17 @@ def test_the_same_words_elsewhere_in_the_testimony_are_found(passage, publisher)
     assert other.text == f"Then {PLACEHOLDER} left. Nobody saw {PLACEHOLDER} again."
     assert Redaction.objects.count() == 3
     assert rendering.text
+
+
+def test_places_of_one_passage_are_withheld_together(publisher, administrator):
+    text = "Ali went. Then Ali came, and at last Ali slept."
+    passage = cast.testimony(text=text).transcripts.get().passages.get()
+    places = [Place(passage.public_id, start, start + 3, "Ali") for start in (0, 37)]
+    mark = redact(passage, publisher, start=15, end=18, reason_code="safety", seen_text=text, also=places)
+    assert passage.text == text.replace("Ali", PLACEHOLDER)
+    lift(mark, administrator, reason="Agreed")
+    passage.refresh_from_db()
+    assert passage.text == f"{PLACEHOLDER} went. Then Ali came, and at last {PLACEHOLDER} slept."
 
 
 def test_all_or_nothing(passage, publisher):
