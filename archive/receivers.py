@@ -12,18 +12,22 @@ from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 from archive.accounts import second_factor
+from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Name, Passage
+from archive.models import AccessGrant, AccessRequest, Name, Participation, Passage, Person, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
+from archive.models.transcripts import text_changed, text_changing
 
 REMEMBERED = (Name, Passage)
 """Models for which the row as it was is needed after a save."""
 
 
-def prepare(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+def prepare(
+    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
     """Before any save, raw ones too: mint the identifier and derive what is derived."""
     if not isinstance(instance, Record):
         return
@@ -31,7 +35,22 @@ def prepare(sender: type[models.Model], instance: models.Model, **kwargs: Any) -
         instance.identify()
     instance.derive()
     if isinstance(instance, REMEMBERED):
-        instance.row_before = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+        instance.row_before = row_before(sender, instance, writes_text(update_fields)) if instance.pk else None
+    if isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
+        instance.announce(instance.row_before.text)
+
+
+def row_before(sender: type[models.Model], instance: models.Model, locks: bool) -> models.Model | None:
+    """The row as it is, which for a passage whose text is about to be written stays so until that is done: otherwise
+    words withheld by someone else at this moment would be written back."""
+    rows = sender._default_manager.filter(pk=instance.pk)
+    if locks and isinstance(instance, Passage) and connections[rows.db].in_atomic_block:
+        rows = rows.select_for_update()
+    return rows.first()
+
+
+def writes_text(update_fields: Collection[str] | None) -> bool:
+    return update_fields is None or "text" in update_fields
 
 
 def follow(
@@ -40,8 +59,18 @@ def follow(
     """After a save: headings follow their names, mentions and notes follow their words."""
     if isinstance(instance, Name):
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
-    elif isinstance(instance, Passage) and instance.row_before and (update_fields is None or "text" in update_fields):
+    elif isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
         instance.carry_over(instance.row_before.text)
+    elif isinstance(instance, Participation):
+        withhold_for(instance)
+
+
+def withhold_for(participation: Participation) -> None:
+    """Withhold the original files of a testimony that a protected person takes part in. Parents may not be there yet
+    while a fixture is loaded; whoever is protected in it already was so before."""
+    if Person.objects.filter(pk=participation.person_id, identity_protected=True).exists():
+        for testimony in Testimony.objects.filter(pk=participation.testimony_id):
+            settle_originals(testimony)
 
 
 def forget_name(sender: type[models.Model], instance: Name, **kwargs: Any) -> None:
@@ -71,6 +100,8 @@ def connect() -> None:
     authenticator_added.connect(second_factor.set_up, dispatch_uid="archive.second_factor")
     pre_save.connect(prepare, dispatch_uid="archive.prepare")
     post_save.connect(follow, dispatch_uid="archive.follow")
+    text_changing.connect(keep_marks, dispatch_uid="archive.keep_marks")
+    text_changed.connect(carry_marks, dispatch_uid="archive.carry_marks")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
     pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")
     for asked in (AccessRequest, AccessGrant):

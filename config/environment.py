@@ -244,7 +244,16 @@ def env_secret(name: str, default: str | _Required = REQUIRED, minimum_length: i
 
 def env_key(name: str, length: int = 32) -> bytes:
     """A key of that many bytes, written in URL-safe base64; a secret like any other (see env_secret)."""
-    value = env_secret(name)
+    return _key(name, env_secret(name), length)
+
+
+def env_keys(name: str, length: int = 32) -> list[bytes]:
+    """Any number of keys, as env_key reads one: separated by commas, blanks or line breaks, so that a file may hold
+    one a line. None at all when not set."""
+    return [_key(name, written, length) for written in re.split(r"[\s,]+", env_secret(name, "")) if written]
+
+
+def _key(name: str, value: str, length: int) -> bytes:
     try:
         key = base64.b64decode(value.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):

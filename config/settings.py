@@ -16,6 +16,7 @@ from config.environment import (
     env_header,
     env_int,
     env_key,
+    env_keys,
     env_list,
     env_origins,
     env_path,
@@ -37,6 +38,7 @@ DEBUG = env_bool("ARCHIVE_DEBUG", False)
 SECRET_KEY = env_secret("ARCHIVE_SECRET_KEY", minimum_length=50)
 SECRET_KEY_FALLBACKS: list[str] = []
 ARCHIVE_SEAL_KEY = env_key("ARCHIVE_SEAL_KEY")  # 32 bytes: encrypts what must not be read
+ARCHIVE_SEAL_KEY_OLD = env_keys("ARCHIVE_SEAL_KEY_OLD")  # earlier ones: they open what was sealed with them
 ARCHIVE_LEDGER_KEY = env_key("ARCHIVE_LEDGER_KEY")  # 32 bytes: keys the chain of ledger entries
 ARCHIVE_LEDGER_HEAD_FILE = env_path("ARCHIVE_LEDGER_HEAD_FILE", VAR_DIR / "ledger-head.json", base=BASE_DIR)
 ARCHIVE_SECOND_PERSON = env_choices("ARCHIVE_SECOND_PERSON", ["publish", "unseal", "erase"])
@@ -130,6 +132,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=134217728",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
+    "PRAGMA secure_delete=ON",  # words taken out of a row are overwritten, not left in free pages
 )  # foreign keys are switched on by Django itself
 DEFAULT_DATABASE_URL = f"sqlite:///{quote(str(VAR_DIR / 'archive.sqlite3'))}"
 
@@ -270,6 +273,9 @@ if MAIL_SERVER and DEFAULT_FROM_EMAIL == "archive@localhost":
     raise fault(
         "ARCHIVE_EMAIL_FROM", "is not set, and mails need a sender", "Write ARCHIVE_EMAIL_FROM=archive@example.org"
     )
+
+# Messages name records, so they travel in the reader's own cookie and are never stored with the sessions.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- language and time ----------------------------------------------------------------------------------
 USE_I18N = True

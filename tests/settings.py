@@ -24,9 +24,15 @@ for name in (
     "ARCHIVE_CONTACT_EMAIL",
     "ARCHIVE_TIME_ZONE",
     "ARCHIVE_CSRF_TRUSTED_ORIGINS",
+    "ARCHIVE_SEAL_KEY_OLD",
 ):
     os.environ[name] = ""  # empty counts as not set
-for name in ("ARCHIVE_SECRET_KEY_FILE", "ARCHIVE_SEAL_KEY_FILE", "ARCHIVE_LEDGER_KEY_FILE"):
+for name in (
+    "ARCHIVE_SECRET_KEY_FILE",
+    "ARCHIVE_SEAL_KEY_FILE",
+    "ARCHIVE_LEDGER_KEY_FILE",
+    "ARCHIVE_SEAL_KEY_OLD_FILE",
+):
     os.environ[name] = ""
 
 from config.settings import *  # noqa: E402, F403

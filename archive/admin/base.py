@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected as ask_and_delete
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms import Form
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
@@ -134,6 +136,20 @@ class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
         if obj is not None:
             context |= {"badges": self.badges(request, obj), "buttons": self.buttons(request, obj)}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # --- the history: it names records by kind and identifier, never by their words ---
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return write_log(request.user, [obj], ADDITION, message)[0]
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return write_log(request.user, [obj], CHANGE, message)[0]
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return write_log(request.user, queryset, DELETION, "")
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return neutral_message(super().construct_change_message(request, form, formsets, add))
 
     # --- saving ---
 

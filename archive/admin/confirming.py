@@ -70,10 +70,10 @@ def confirm(
             model_admin.message_user(request, done(record, label), messages.SUCCESS)
             return model_admin.back_to(record)
     page = {"label": label, "explanation": explanation, "tone": tone, "facts": facts, "form": form, "refusal": refusal}
-    return _ask(model_admin, request, record, page)
+    return ask(model_admin, request, record, page)
 
 
-def _ask(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, page: dict[str, Any]) -> HttpResponse:
+def ask(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, page: dict[str, Any]) -> HttpResponse:
     """The page to confirm; 409 where it shows why the action was refused."""
     context = {
         **model_admin.admin_site.each_context(request),

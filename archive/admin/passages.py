@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from archive.admin.base import ArchiveAdmin, StackedRows
 from archive.admin.display import access_badge, add_url, admin_url, list_url, panel, part_badges
 from archive.admin.part_access import PartAccessAdmin
+from archive.admin.redaction import RedactedPages
 from archive.forms.passages import PassageForm
 from archive.forms.pins import PinForm, PinFormSet
 from archive.models import Mention, Note, Passage, Statement
@@ -39,7 +40,7 @@ class NoteInline(StackedRows):
 
 
 @admin.register(Passage)
-class PassageAdmin(PartAccessAdmin, ArchiveAdmin):
+class PassageAdmin(PartAccessAdmin, RedactedPages, ArchiveAdmin):
     form = PassageForm
     list_display = ["excerpt", "testimony", "position", "spoken_by", "reports"]
     list_filter = ["origin", "access", "transcript__language", "transcript__kind", "updated_at"]
@@ -49,13 +50,14 @@ class PassageAdmin(PartAccessAdmin, ArchiveAdmin):
     ordering = ["transcript", "position", "id"]
     autocomplete_fields = ["transcript", "reports", "renders"]
     inlines = [MentionInline, NoteInline]
-    readonly_fields = ["public_id", "way", "access_shown", "said"]
+    readonly_fields = ["public_id", "way", "access_shown", "said", "redactions_shown"]
     add_only_fields = ("transcript",)  # afterwards the way up says it
-    change_only_fieldsets = ("Where it stands", "What it says")
-    panels = ("way", "said")
+    change_only_fieldsets = ("Where it stands", "Withheld", "What it says")
+    panels = ("way", "said", "redactions_shown")
     fieldsets = [
         ("Where it stands", {"fields": ["way"], "classes": ["way"]}),
         (None, {"fields": ["transcript", "position", "text"]}),
+        ("Withheld", {"fields": ["redactions_shown"]}),
         ("Voice", {"fields": [("speaker", "reports")]}),
         ("On the recording", {"fields": ["session", ("start_ms", "end_ms")]}),
         ("How it came to be", {"fields": ["origin", "renders"]}),

@@ -7,6 +7,7 @@ from archive.admin.authorities import DESCRIPTION, IDENTIFIERS, USE, AuthorityAd
 from archive.admin.base import TabularRows
 from archive.admin.display import badge, panel
 from archive.admin.names import NameInline
+from archive.admin.protection import ProtectedPages
 from archive.models import EventParticipation, Participation, Passage, Person, PersonRelation
 
 PANEL_ROWS = 20
@@ -30,7 +31,7 @@ class EventOfPersonInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(AuthorityAdmin):
+class PersonAdmin(ProtectedPages, AuthorityAdmin):
     list_display = ["headed", "other_names", "born", "died", "fate", "changed"]
     list_filter = ["fate", "identity_protected", "participations__role", "updated_at"]
     autocomplete_fields = ["sources"]

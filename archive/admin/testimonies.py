@@ -20,6 +20,7 @@ from archive.admin.display import access_badge, badge, links, moment, status_bad
 from archive.admin.erasing import ErasingTestimonies
 from archive.admin.giving import GivesAccess
 from archive.admin.publication import STATUS_FIELDS
+from archive.admin.redaction import withheld_badges
 from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
@@ -172,6 +173,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
         badges = [*super().badges(request, obj), access_badge(obj.access)]
         if obj.embargo_until is not None and obj.embargo_until > timezone.now():
             badges.append(badge("embargoed", f"Closed until {moment(obj.embargo_until)}"))
+        badges += withheld_badges(obj)
         if obj.synthetic:
             badges.append(badge("synthetic", "Synthetic: no one told it"))
         return badges

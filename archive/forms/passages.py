@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max
 
+from archive.actions.marks import refuse_a_lost_mark
 from archive.forms.rows import could_be_key
 from archive.lib.timecodes import format_ms, parse_timecode
 from archive.models import Participation, Passage, Session, Transcript
@@ -71,6 +72,14 @@ class PassageForm(forms.ModelForm):
             return self.instance.transcript
         chosen = (self.data if self.is_bound else self.initial).get(self.add_prefix("transcript"))
         return Transcript.objects.filter(pk=chosen).first() if could_be_key(chosen) else None
+
+    def clean_text(self) -> str:
+        """The text, with every mark over withheld words in its place; the row stays locked until it is written."""
+        text = self.cleaned_data["text"]
+        if self.instance.pk is not None:
+            current = Passage.objects.select_for_update().get(pk=self.instance.pk)
+            refuse_a_lost_mark(current, current.text, text)
+        return text
 
     def clean_renders(self) -> Passage | None:
         translated = self.cleaned_data["renders"]

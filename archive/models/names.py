@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -136,6 +137,13 @@ class Name(Record):
     def is_real(self) -> bool:
         """Whether it is a name that someone bears, not one that stands in for it."""
         return self.kind not in (self.Kind.DESCRIPTION, self.Kind.PSEUDONYM)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.person is not None and self.person.identity_protected and self.is_real:
+            raise ValidationError(
+                {"kind": "The identity of this person is protected: add a pseudonym or a description, no real name."}
+            )
 
     @property
     def owner(self) -> Authority | None:

@@ -45,6 +45,10 @@ class Person(Authority):
 
     class Meta(Authority.Meta):
         verbose_name_plural = "people"
+        permissions: ClassVar = [
+            ("protect_identity", "Can protect the identity of a person"),
+            ("reveal_identity", "Can take back the protection of an identity"),
+        ]
         constraints: ClassVar = [
             *Authority.Meta.constraints,
             models.CheckConstraint(

@@ -17,7 +17,11 @@ from archive.models.transcripts import Passage
 
 
 class Redaction(Record):
-    """A mark over words of a passage: where, why, by whom. The span counts code points of the public text."""
+    """A mark over words of a passage: where, why, by whom.
+
+    The span counts code points of the public text: it is where the placeholder stands while the mark is in force
+    (``lifted_at`` is None), and where it last stood once it was lifted.
+    """
 
     class Reason(models.TextChoices):
         SAFETY = "safety", "Safety of a person"

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -31,6 +32,10 @@ CONSENT_STEMS = ("readable", "hearable", "quotable", "downloadable", "minable", 
 
 class TestimonyQuerySet(ArchiveQuerySet):
     """Testimonies, chosen as a curator or researcher would say it. Chains after ``visible_to(viewer)``."""
+
+    def told_by(self, person: Person) -> Self:
+        """For staff's own work: who tells is told to readers only where consent shows the name."""
+        return self.filter(pk__in=Participation.objects.narrating().filter(person=person).values("testimony"))
 
     def mentioning(self, mentions: models.QuerySet) -> Self:
         """Testimonies with a passage among ``mentions``: pass only those that the viewer may read."""
@@ -338,3 +343,8 @@ class Participation(Record):
 
     def __str__(self) -> str:
         return f"{self.credited_as or self.person}, {self.get_role_display().lower()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.credited_as and self.person_id is not None and self.person.identity_protected:
+            raise ValidationError({"credited_as": "The identity of this person is protected: leave this empty."})

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.dispatch import Signal
 
 from archive.access.levels import INHERITED_LABEL, Access
 from archive.lib.languages import validate_language_tag
@@ -31,6 +32,12 @@ STRICTER_ACCESS = [("", INHERITED_LABEL), *Access.choices[1:]]
 """What a part may be set to: its testimony's access, or a stricter level."""
 
 MENTION_TARGETS = ("person", "organisation", "place", "event")
+
+text_changing = Signal()
+"""Sent before a passage with a new text is written (``passage``, ``old_text``); a receiver may refuse by raising."""
+
+text_changed = Signal()
+"""Sent after a passage with a new text was written (``passage``, ``old_text``)."""
 
 
 class Transcript(Identified):
@@ -92,10 +99,14 @@ class PassageQuerySet(ArchiveQuerySet):
     def bulk_update(self, objs: Iterable["Passage"], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         """As everywhere, and what is pinned to a changed text moves with its words."""
         objs, fields = list(objs), list(fields)
-        before = {}
-        if "text" in fields:
-            before = dict(self.model.objects.filter(pk__in=[passage.pk for passage in objs]).values_list("pk", "text"))
         with transaction.atomic(using=self.db):
+            before = {}
+            if "text" in fields:
+                rows = self.model.objects.select_for_update().filter(pk__in=[passage.pk for passage in objs])
+                before = dict(rows.values_list("pk", "text"))
+            for passage in objs:
+                if passage.pk in before:
+                    passage.announce(before[passage.pk])
             count = super().bulk_update(objs, fields, *args, **kwargs)
             for passage in objs:
                 if passage.pk in before:
@@ -163,6 +174,10 @@ class Passage(Addressed):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         indexes: ClassVar = [models.Index(fields=["transcript", "position", "id"], name="passage_in_order")]
+        permissions: ClassVar = [
+            ("redact_passage", "Can withhold words of a passage"),
+            ("unseal_redaction", "Can read sealed words and identities, and lift a redaction"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(end_ms__isnull=True) | Q(start_ms__isnull=False, end_ms__gt=F("start_ms")),
@@ -176,6 +191,11 @@ class Passage(Addressed):
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save in one transaction with what moves with the words (see :data:`text_changing`)."""
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
 
     @property
     def may_be_deleted(self) -> bool:
@@ -196,6 +216,11 @@ class Passage(Addressed):
         super().derive()
         self.text = nfc(self.text)
 
+    def announce(self, old_text: str) -> None:
+        """Let those who keep watch over the words refuse the text that is about to be written."""
+        if nfc(self.text) != old_text:
+            text_changing.send(Passage, passage=self, old_text=old_text)
+
     def carry_over(self, old_text: str) -> None:
         """Move mentions and notes with their words after the text changed from ``old_text``.
 
@@ -211,6 +236,7 @@ class Passage(Addressed):
             if (start, end) != (pin.start, pin.end):
                 pin.start, pin.end = start, end
                 pin.save()
+        text_changed.send(Passage, passage=self, old_text=old_text)
 
 
 class Pinned(Record):

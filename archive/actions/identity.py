@@ -1,0 +1,102 @@
+"""The identity behind a pseudonym: taking the protection back, and looking at it while it lasts."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from archive.actions import ledger
+from archive.actions.lifting import PERMISSION as UNSEAL
+from archive.actions.marks import settle_originals
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealing import Content, forget_identity, identity_of
+from archive.lib.name_finding import NameFinder
+from archive.models import LedgerEntry, Name, Participation, Person, Place, Session, Source, Testimony
+
+PERMISSION = "archive.reveal_identity"
+
+
+@transaction.atomic
+def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
+    """Let ``person`` bear the real names again, with what else was sealed. Words withheld in passages stay withheld.
+
+    What a curator has changed since (a coarse date corrected, a description written) gives way to what was sealed,
+    except the date and place of a recording, which stay as they were corrected.
+    """
+    require(actor, PERMISSION, "take back the protection of an identity")
+    if not reason.strip():
+        raise ActionRefused("Say why the identity may be known.")
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    content = identity_of(current) if current.identity_protected else None
+    seen = Person.objects.filter(pk=person.pk, identity_protected=True)
+    if content is None or not seen.write_guarded(identity_protected=False, updated_at=timezone.now()):
+        raise LostRace("The identity of this person is not protected any more.")
+    _refuse_naming(reason, content)
+    _give_life(current, content)
+    _give_names(current, content)
+    for credit in content["credits"]:
+        for part in Participation.objects.filter(pk=credit["participation"], person=current):
+            part.credited_as = credit["credited_as"]
+            part.save()
+    for recording in content["recordings"]:
+        _give_recording(recording)
+    forget_identity(current)
+    for testimony in Testimony.objects.told_by(current):
+        settle_originals(testimony)
+    person.refresh_from_db()
+    return ledger.append(LedgerEntry.Action.IDENTITY_REVEALED, person, actor, reason=reason.strip())
+
+
+@transaction.atomic
+def look(person: Person, actor: Any, *, reason: str) -> Content:
+    """What is sealed of ``person``, for ``actor`` to read once; the look is entered in the ledger."""
+    require(actor, UNSEAL, "read a sealed identity")
+    if not reason.strip():
+        raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
+    content = identity_of(person)
+    _refuse_naming(reason, content)
+    ledger.append(LedgerEntry.Action.IDENTITY_UNSEALED, person, actor, reason=reason.strip())
+    return content
+
+
+def _refuse_naming(reason: str, content: Content) -> None:
+    if NameFinder(name["text"] for name in content["names"]).matches(reason):
+        raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
+
+
+def _give_life(person: Person, content: Content) -> None:
+    for column, value in content["life"].items():
+        setattr(person, column, value)
+    person.save()
+    if content["sources"]:
+        person.sources.set(Source.objects.filter(pk__in=content["sources"]))
+
+
+def _give_names(person: Person, content: Content) -> None:
+    stood_in = content["pseudonym"]
+    for name in Name.objects.filter(person=person, kind=Name.Kind.PSEUDONYM, **stood_in):
+        name.delete()
+    for name in Name.objects.filter(person=person, preferred=True):
+        name.preferred = False
+        name.save()
+    for sealed in content["names"]:
+        columns = dict(sealed)
+        key, columns["source"] = columns["source"], None
+        if key is not None:
+            columns["source"] = Source.objects.filter(pk=key).first()
+        if not Name.objects.filter(person=person, language=sealed["language"], text=sealed["text"]).exists():
+            Name.objects.create(person=person, **columns)
+
+
+def _give_recording(sealed: Content) -> None:
+    for testimony in Testimony.objects.filter(public_id=sealed["testimony"]):
+        if [str(testimony.recorded_on or ""), testimony.recorded_at_id] == sealed["coarser"]:
+            testimony.recorded_on = sealed["recorded_on"]
+            testimony.recorded_at = Place.objects.filter(pk=sealed["recorded_at"]).first()
+            testimony.save()
+        for sitting in sealed["sittings"]:
+            for session in Session.objects.filter(pk=sitting["pk"], testimony=testimony):
+                if not session.held_on:
+                    session.held_on = sitting["date"]
+                session.place = session.place or Place.objects.filter(pk=sitting["place"]).first()
+                session.save()

@@ -1,0 +1,102 @@
+"""Lifting a redaction, so that readers see the words again, and looking at them while they stay withheld.
+
+Both show the original, so both need the permission to unseal, and both are entered in the ledger.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from archive.actions import ledger, pins
+from archive.actions.marks import in_force, settle_originals
+from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealing import Content, seal_words, unsealed, words_of
+from archive.models import LedgerEntry, Passage
+from archive.models.sealed import Redaction
+
+PERMISSION = "archive.unseal_redaction"
+
+
+@transaction.atomic
+def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
+    """Put the withheld words back where the mark stands, with what was pinned to them.
+
+    Raises :class:`~archive.actions.refusals.LostRace` when the redaction was lifted meanwhile, and
+    :class:`~archive.actions.sealing.CannotOpen` when the key is not there; then nothing is changed.
+    """
+    require(actor, PERMISSION, "lift a redaction")
+    if not reason.strip():
+        raise ActionRefused("Say why the redaction is lifted.")
+    passage = locked(redaction.passage)
+    mark = in_force(passage).filter(pk=redaction.pk).first()
+    if mark is None:
+        raise LostRace("This redaction was lifted before.")
+    sealed = words_of(mark)
+    words, span = sealed["text"], (mark.start, mark.end)
+    refuse_repeating(reason, words)
+    lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
+    changed = Passage.objects.filter(pk=passage.pk, text=passage.text).write_guarded(
+        text=lifted, updated_at=timezone.now()
+    )
+    if not changed:
+        raise LostRace(CHANGED_MEANWHILE)
+    mark.lifted_at, mark.end = timezone.now(), mark.start + len(words)
+    mark.save()
+    pins.loosen(passage, span)
+    by = len(words) - (span[1] - span[0])
+    pins.shift(passage, span[1], by)
+    shift_marks(passage, span[1], by)
+    passage.refresh_from_db(fields=["text"])
+    pins.put_back(passage, sealed["pins"], mark.start, lambda pin, where: _hand_on(passage, mark, pin, where))
+    unsealed(mark)
+    settle_originals(passage.transcript.testimony)
+    redaction.refresh_from_db()
+    return ledger.append(
+        LedgerEntry.Action.REDACTION_LIFTED,
+        passage,
+        actor,
+        reason=reason.strip(),
+        redaction=mark.pk,
+        passage=passage.public_id,
+        start=mark.start,
+        digest=digest_of(words),
+    )
+
+
+@transaction.atomic
+def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str:
+    """The words that ``redaction`` withholds, for ``actor`` to read once; the look is entered in the ledger."""
+    require(actor, PERMISSION, "read withheld words")
+    if not reason.strip():
+        raise ActionRefused("Say why you need to read the words. The look is entered in the ledger.")
+    if not in_force(redaction.passage).filter(pk=redaction.pk).exists():
+        raise LostRace("This redaction was lifted: its words stand in the passage.")
+    words = words_of(redaction)["text"]
+    refuse_repeating(reason, words)
+    ledger.append(LedgerEntry.Action.UNSEALED, redaction.passage, actor, reason=reason.strip(), redaction=redaction.pk)
+    return words
+
+
+def _hand_on(passage: Passage, lifted: Redaction, pin: pins.Pin, span: pins.Span) -> bool:
+    """Seal ``pin`` with the nearest mark that still lies between its words; False where there is none.
+
+    Offsets of a sealed pin count the words of every mark as they were, those of its neighbours included.
+    """
+    marks = list(in_force(passage))
+    after = next((mark for mark in marks if mark.start >= lifted.end), None)
+    if after is not None and span[1] > after.start:
+        _add_pin(after, pin, span, after.start, words_of(after))
+        return True
+    before = next((mark for mark in reversed(marks) if mark.end <= lifted.start), None)
+    if before is not None and span[0] < before.end:
+        sealed = words_of(before)
+        _add_pin(before, pin, span, before.end - len(sealed["text"]), sealed)
+        return True
+    return False
+
+
+def _add_pin(mark: Redaction, pin: pins.Pin, span: pins.Span, begins: int, sealed: Content) -> None:
+    moved = {**pin, "start": span[0] - begins, "end": span[1] - begins}
+    seal_words(mark, {**sealed, "pins": [*sealed["pins"], moved]})

@@ -1,0 +1,145 @@
+"""Where words or names that are to be out of sight stand besides, so that a curator can look at each place."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from archive.lib.marks import is_between_characters, overlap
+from archive.lib.name_finding import NameFinder
+from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Statement, Testimony
+
+Place = tuple[int, int]
+Finder = Callable[[str], list[Place]]
+
+AROUND = 40
+NEVER_TELLING = {"public_id", "folded", "sort_key", "heading", "script", "language", "sha256", "media_type", "key"}
+"""Columns that hold a code, or that are derived from a column that is read anyway."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A place where the words stand. ``span`` is given where it lies in a passage and can be withheld there."""
+
+    record: models.Model
+    field: str
+    excerpt: str
+    span: Place | None = None
+    whole: bool = True
+
+    @property
+    def where(self) -> str:
+        return f"{self.record._meta.verbose_name}, {self.field}"
+
+    @property
+    def code(self) -> str:
+        """The place in a form: the passage's identifier and the span; empty where nothing can be withheld."""
+        return "" if self.span is None else f"{self.record.public_id}:{self.span[0]}:{self.span[1]}"  # type: ignore[attr-defined]
+
+
+def places_of(words: str) -> Finder:
+    """Finds ``words`` whatever their case and the white space between them."""
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())) or r"(?!)", re.IGNORECASE)
+    return lambda text: [match.span() for match in pattern.finditer(text) if match.start() < match.end()]
+
+
+def excerpt(text: str, place: Place) -> str:
+    start, end = max(place[0] - AROUND, 0), min(place[1] + AROUND, len(text))
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def told_elsewhere(passage: Passage, words: str, cut: Place) -> list[Occurrence]:
+    """Where else in the testimony ``words`` of ``passage`` stand, and the translations in which they may stand."""
+    find, testimony = places_of(words), passage.transcript.testimony
+    found = [
+        each
+        for rows in _parts_of(testimony)
+        for record in rows
+        for each in _in_record(record, find)
+        if not (record == passage and each.span is not None and overlap(each.span, cut))
+    ]
+    seen = {each.record for each in found}
+    made = Statement.objects.filter(asserted_in=passage)
+    found += [Occurrence(each, "made in this passage", each.wording) for each in made if each not in seen]
+    rendered = Passage.objects.filter(Q(renders=passage) | Q(pk=passage.renders_id))
+    found += [Occurrence(each, "translation", excerpt(each.text, (0, 0))) for each in rendered if each not in seen]
+    return found
+
+
+def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
+    """Every place in the archive where one of ``forms`` of the name of ``person`` stands, or a part of one.
+
+    Reads every row of every table of the archive: names are compared folded, which no database does.
+    """
+    finder = NameFinder(forms)
+    own = set(Name.objects.filter(person=person).values_list("pk", flat=True))
+    return [
+        occurrence
+        for model in apps.get_app_config("archive").get_models()
+        if not model.__module__.endswith(".sealed") and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
+        for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
+        if not (isinstance(record, Name) and record.pk in own)
+        for occurrence in _named_in(record, finder)
+        if not (record == person and occurrence.field in CLEARED)
+    ]
+
+
+CLEARED = ("Wikidata", "VIAF")
+
+
+def _named_in(record: models.Model, finder: NameFinder) -> Iterator[Occurrence]:
+    for field, text in _words_in(record):
+        for start, end, whole in finder.find(text):
+            yield _occurrence(record, field, text, (start, end), whole)
+
+
+def _in_record(record: models.Model, find: Finder) -> Iterator[Occurrence]:
+    for field, text in _words_in(record):
+        for place in find(text):
+            yield _occurrence(record, field, text, place, whole=True)
+
+
+def _words_in(record: models.Model) -> Iterator[tuple[models.Field, str]]:
+    """What ``record`` says, column by column. A pin's words are those of its passage while it stands on them."""
+    for field in telling_fields(type(record)):
+        if field.name != "surface" or getattr(record, "start", None) is None:
+            yield field, str(getattr(record, field.attname) or "")
+
+
+def _occurrence(record: models.Model, field: models.Field, text: str, place: Place, whole: bool) -> Occurrence:
+    can_be_cut = (
+        isinstance(record, Passage) and field.name == "text" and all(is_between_characters(text, end) for end in place)
+    )
+    return Occurrence(record, str(field.verbose_name), excerpt(text, place), place if can_be_cut else None, whole)
+
+
+def telling_fields(model: type[models.Model]) -> list[models.Field]:
+    """The columns of ``model`` that hold words."""
+    kinds = (models.CharField, models.TextField, models.FileField)
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, kinds) and not field.choices and field.name not in NEVER_TELLING
+    ]
+
+
+def _parts_of(testimony: Testimony) -> Iterator[Iterable[models.Model]]:
+    """Everything that belongs to ``testimony`` and holds words."""
+    yield [testimony]
+    for model, path in (
+        ("Transcript", "testimony"),
+        ("Passage", "transcript__testimony"),
+        ("Mention", "passage__transcript__testimony"),
+        ("Note", "passage__transcript__testimony"),
+        ("Statement", "asserted_in__transcript__testimony"),
+        ("Section", "testimony"),
+        ("Session", "testimony"),
+        ("Participation", "testimony"),
+        ("MediaFile", "testimony"),
+        ("Consent", "testimony"),
+    ):
+        yield apps.get_model("archive", model)._default_manager.filter(**{path: testimony}).order_by("pk")
+    yield testimony.tags.all()

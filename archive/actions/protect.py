@@ -1,0 +1,193 @@
+"""Protecting a person's identity: readers' tables keep a pseudonym and what is coarse, the real identity is sealed.
+
+What goes out of the tables: every name, external identifiers, exact dates of life, how others credited the person, and,
+where the curator says so, the description and the exact date and place of the recordings. The same name elsewhere (in a
+text, a title, a note) is found by :func:`occurrences`; in passages it can be withheld in the same step.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from archive.actions import ledger, traces
+from archive.actions.marks import settle_originals
+from archive.actions.occurrences import Occurrence, of_names
+from archive.actions.redact import REASONS, redact_places
+from archive.actions.redact import Place as Words
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealing import Content, seal_identity
+from archive.lib.name_finding import NameFinder
+from archive.lib.text import nfc
+from archive.models import LedgerEntry, LoadedRecord, Name, Participation, Person, Place, Session, Testimony
+
+PERMISSION = "archive.protect_identity"
+STAND_IN = "A protected narrator"
+"""The pseudonym on a restored backup, where the one that was chosen is not in the ledger."""
+
+
+@dataclass(frozen=True)
+class Coarser:
+    """What stands in place of the exact date and place of a recording: a coarse date as EDTF, a wider place or None."""
+
+    recorded_on: str = ""
+    recorded_at: Place | None = None
+
+
+def real_names(person: Person) -> list[str]:
+    """Every form of the name that ``person`` bears; none for someone known by a description only."""
+    names = Name.objects.filter(person=person).order_by("pk")
+    borne = [form for name in names if name.is_real for form in (name.text, name.sort_as) if form]
+    credited = Participation.objects.filter(person=person).exclude(credited_as="")
+    return list(dict.fromkeys([*borne, *credited.values_list("credited_as", flat=True)]))
+
+
+def occurrences(person: Person) -> list[Occurrence]:
+    """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself."""
+    return [each for each in of_names(person, real_names(person)) if not _is_cleared(each, person)]
+
+
+@transaction.atomic
+def protect(
+    person: Person,
+    actor: Any,
+    *,
+    pseudonym: str,
+    language: str = "en",
+    born: str = "",
+    died: str = "",
+    seal_description: bool = True,
+    recordings: Mapping[int, Coarser] | None = None,
+    withhold: Iterable[Words] = (),
+    reason: str = "",
+) -> LedgerEntry:
+    """Seal the identity of ``person`` as it was seen, and let ``pseudonym`` stand for it, from the next request on.
+
+    ``born`` and ``died`` are the coarse dates that stay; ``recordings`` gives, by the number of a testimony that the
+    person narrates, what stays of its date and place. Raises :class:`~archive.actions.refusals.LostRace` when the
+    person was renamed or protected meanwhile, :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or
+    reason that holds a real name.
+    """
+    require(actor, PERMISSION, "protect an identity")
+    pseudonym, forms = nfc(pseudonym).strip(), real_names(person)
+    finder = NameFinder(forms)
+    if not pseudonym:
+        raise ActionRefused("Give the pseudonym that readers see.")
+    if finder.matches(pseudonym):
+        raise ActionRefused("The pseudonym holds a part of the real name. Choose another.")
+    if finder.matches(reason):
+        raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
+    redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
+    _seal(person, pseudonym, language, born, died, seal_description, dict(recordings or {}), finder)
+    return ledger.append(
+        LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
+    )
+
+
+@transaction.atomic
+def protect_again(person: Person) -> None:
+    """Protect ``person`` on a restored backup that was made before; the decision is in the ledger already.
+
+    Everything that can be sealed is; the recordings' dates and places stay, and ``occurrences`` lists what is left.
+    """
+    if not person.identity_protected:
+        _seal(person, STAND_IN, "en", "", "", True, {}, NameFinder(real_names(person)))
+
+
+def _seal(
+    person: Person,
+    pseudonym: str,
+    language: str,
+    born: str,
+    died: str,
+    described: bool,
+    recordings: dict[int, Coarser],
+    finder: NameFinder,
+) -> None:
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    seen = Person.objects.filter(pk=person.pk, heading=person.heading, identity_protected=False)
+    if not seen.write_guarded(identity_protected=True, updated_at=timezone.now()):
+        raise LostRace("Someone else has changed or protected this person meanwhile. Look again before you decide.")
+    about = [current, *Name.objects.filter(person=current), *Participation.objects.filter(person=current)]
+    content: Content = {"pseudonym": {"text": pseudonym, "language": language}}
+    content |= _take_life(current, born, died, described) | {"names": _take_names(current)}
+    content |= {"credits": _take_credits(current), "recordings": _take_recordings(current, recordings)}
+    seal_identity(current, content)
+    Name.objects.create(person=current, text=pseudonym, language=language, kind=Name.Kind.PSEUDONYM, preferred=True)
+    traces.clean_history(finder.matches, about)
+    LoadedRecord.objects.filter(label="archive.name", natural_key__contains=current.public_id).delete()
+    for testimony in Testimony.objects.told_by(current):
+        settle_originals(testimony)
+    person.refresh_from_db()
+
+
+def _take_life(person: Person, born: str, died: str, described: bool) -> Content:
+    columns = ["wikidata", "viaf", "born", "died", *(["description", "fate_note"] if described else [])]
+    taken = {column: str(getattr(person, column) or "") for column in columns}
+    for column in columns:
+        setattr(person, column, {"born": born, "died": died}.get(column, ""))
+    person.save()
+    sources = list(person.sources.values_list("pk", flat=True)) if described else []
+    if described:
+        person.sources.clear()
+    return {"life": taken, "sources": sources}
+
+
+def _take_names(person: Person) -> list[Content]:
+    names = list(Name.objects.filter(person=person).order_by("pk"))
+    taken = [
+        {
+            "text": name.text,
+            "sort_as": name.sort_as,
+            "language": name.language,
+            "kind": name.kind,
+            "used_during": str(name.used_during or ""),
+            "used_by": name.used_by,
+            "preferred": name.preferred,
+            "source": name.source_id,
+        }
+        for name in names
+    ]
+    for name in names:
+        name.delete()
+    return taken
+
+
+def _take_credits(person: Person) -> list[Content]:
+    credited = Participation.objects.filter(person=person).exclude(credited_as="")
+    taken = [{"participation": each.pk, "credited_as": each.credited_as} for each in credited]
+    for each in credited:
+        each.credited_as = ""
+        each.save()
+    return taken
+
+
+def _take_recordings(person: Person, recordings: dict[int, Coarser]) -> list[Content]:
+    taken = []
+    for testimony in Testimony.objects.told_by(person).filter(pk__in=recordings):
+        coarser = recordings[testimony.pk]
+        sittings = list(Session.objects.filter(testimony=testimony))
+        taken.append(
+            {
+                "testimony": testimony.public_id,
+                "recorded_on": str(testimony.recorded_on or ""),
+                "recorded_at": testimony.recorded_at_id,
+                "coarser": [coarser.recorded_on, coarser.recorded_at and coarser.recorded_at.pk],
+                "sittings": [
+                    {"pk": each.pk, "date": str(each.held_on or ""), "place": each.place_id} for each in sittings
+                ],
+            }
+        )
+        testimony.recorded_on, testimony.recorded_at = coarser.recorded_on, coarser.recorded_at
+        testimony.save()
+        for sitting in sittings:
+            sitting.held_on, sitting.place = "", None
+            sitting.save()
+    return taken
+
+
+def _is_cleared(found: Occurrence, person: Person) -> bool:
+    """Whether protecting takes it out of the tables anyway: how the person is credited, and the history."""
+    return isinstance(found.record, Participation) and found.record.person_id == person.pk

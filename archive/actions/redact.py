@@ -1,0 +1,217 @@
+"""Withholding words of a passage: readers' tables keep a placeholder, the words are sealed.
+
+With the words go what stands on them (mentions and notes, sealed along) and what the workbench's history said. What was
+pinned after them keeps its words. The testimony's original recordings are withheld while a mark is in force.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from archive.access.levels import Status
+from archive.actions import ledger, pins, traces
+from archive.actions.marks import in_force, settle_originals
+from archive.actions.occurrences import places_of
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealing import seal_words, words_of
+from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
+from archive.lib.text import nfc
+from archive.models import LedgerEntry, Mention, Note, Passage
+from archive.models.sealed import Redaction
+
+PERMISSION = "archive.redact_passage"
+CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
+REASONS = Redaction.Reason
+
+
+class Place(NamedTuple):
+    """Words of a passage: ``words`` are those that the curator saw between ``start`` and ``end``."""
+
+    public_id: str
+    start: int
+    end: int
+    words: str
+
+
+@transaction.atomic
+def redact(
+    passage: Passage,
+    actor: Any,
+    *,
+    start: int,
+    end: int,
+    reason_code: str,
+    reason: str = "",
+    seen_text: str,
+    also: Iterable[Place] = (),
+) -> Redaction:
+    """Withhold the words of ``passage``, ``start`` to ``end`` (code points of ``seen_text``), and those of ``also``.
+
+    Raises :class:`~archive.actions.refusals.LostRace` when the text is not ``seen_text`` any more, and
+    :class:`~archive.actions.refusals.ActionRefused` for a span that is empty, outside the text, over another mark or
+    inside a character, and for a ``reason`` that repeats the words. ``passage`` is read anew afterwards.
+    """
+    require(actor, PERMISSION, "withhold words of a passage")
+    if reason_code not in REASONS.values:
+        raise ActionRefused("Say for which reason the words are withheld.")
+    current = locked(passage)
+    if current.text != nfc(seen_text):
+        raise LostRace(CHANGED_MEANWHILE)
+    if current.transcript.testimony.status == Status.ERASED:
+        raise ActionRefused("The testimony was erased: there is nothing left to withhold.")
+    words = words_between(current, start, end)
+    refuse_repeating(reason, words)
+    marked = Place(current.public_id, start, end, words)
+    marks = redact_places([marked, *also], actor, reason_code=reason_code, reasons={marked: reason.strip()})
+    passage.refresh_from_db()
+    marks[marked].refresh_from_db()
+    return marks[marked]
+
+
+def refuse_repeating(reason: str, words: str) -> None:
+    """Raise :class:`ActionRefused` when ``reason``, which the ledger keeps, repeats the withheld ``words``.
+
+    One or two letters stand in any sentence; they are not looked for.
+    """
+    if len(words.strip()) > 2 and places_of(words)(reason):
+        raise ActionRefused("The reason repeats the words. Write it without them: it is kept in the ledger.")
+
+
+def redact_places(
+    places: Iterable[Place], actor: Any, *, reason_code: str, reasons: Mapping[Place, str] | None = None
+) -> dict[Place, Redaction]:
+    """Withhold each of ``places`` (of any passages), whose offsets are all those of the texts before the first of them.
+
+    Call it inside the transaction of the action that it belongs to. ``reasons`` holds the free-text reasons, by place.
+    """
+    # The last of a passage goes first: what comes before it stays where it was.
+    chosen = sorted(set(places), key=lambda place: (place.public_id, -place.start))
+    if chosen:
+        require(actor, PERMISSION, "withhold words of a passage")
+    marks = {}
+    for place in chosen:
+        passage = Passage.objects.filter(public_id=place.public_id).first()
+        current = locked(passage) if passage is not None else None
+        if current is None or current.text[place.start : place.end] != place.words:
+            raise LostRace(CHANGED_MEANWHILE)
+        words_between(current, place.start, place.end)
+        reason = (reasons or {}).get(place, "")
+        marks[place] = _withhold(current, (place.start, place.end), reason_code, actor, reason)
+    return marks
+
+
+def words_between(passage: Passage, start: int, end: int) -> str:
+    """The words of ``passage`` that may be withheld from ``start`` to ``end``; raises :class:`ActionRefused`."""
+    text = passage.text
+    if not 0 <= start < end <= len(text):
+        raise ActionRefused("Mark at least one character, inside the passage.")
+    if not (is_between_characters(text, start) and is_between_characters(text, end)):
+        raise ActionRefused("The mark begins or ends inside a character. Take the whole letter with its accents.")
+    if any(overlap((start, end), (mark.start, mark.end)) for mark in in_force(passage)):
+        raise ActionRefused("Some of these words are withheld already. Lift that redaction first, or mark other words.")
+    return text[start:end]
+
+
+def rendition(text: str, start: int, end: int) -> str:
+    """What readers see of ``text`` once the words from ``start`` to ``end`` are withheld."""
+    return f"{text[:start]}{PLACEHOLDER}{text[end:]}"
+
+
+def locked(passage: Passage) -> Passage:
+    """``passage`` as it is now, and as it stays until the transaction ends."""
+    return Passage.objects.select_for_update(of=("self",)).select_related("transcript__testimony").get(pk=passage.pk)
+
+
+def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: Any, reason: str) -> Redaction:
+    """Carry it out on the locked ``passage``, all in the transaction of the caller."""
+    start, end = span
+    text, words = passage.text, passage.text[start:end]
+    changed = Passage.objects.filter(pk=passage.pk, text=text).write_guarded(
+        text=rendition(text, start, end), updated_at=timezone.now()
+    )
+    if not changed:
+        raise LostRace(CHANGED_MEANWHILE)
+    about = [passage, *Mention.objects.filter(passage=passage), *Note.objects.filter(passage=passage)]
+    taken = pins.take(passage, span)
+    by = len(PLACEHOLDER) - (end - start)
+    pins.shift(passage, end, by)
+    shift_marks(passage, end, by)
+    redaction = Redaction.objects.create(
+        passage=passage, start=start, end=start + len(PLACEHOLDER), reason=reason_code, redacted_by=actor
+    )
+    seal_words(redaction, {"text": words, "pins": taken})
+    find = places_of(words)
+    traces.clean_history(lambda said: bool(find(said)), about)
+    settle_originals(passage.transcript.testimony)
+    passage.refresh_from_db(fields=["text"])
+    ledger.append(
+        LedgerEntry.Action.REDACTED,
+        passage,
+        actor,
+        reason=reason,
+        redaction=redaction.pk,
+        passage=passage.public_id,
+        reason_code=reason_code,
+        start=start,
+        end=end,
+        length=end - start,
+        digest=digest_of(words),
+    )
+    return redaction
+
+
+def shift_marks(passage: Passage, place: int, by: int) -> None:
+    """Move the marks in force that begin at ``place`` or after it by so many characters."""
+    for mark in in_force(passage).filter(start__gte=place):
+        mark.start, mark.end = mark.start + by, mark.end + by
+        mark.save()
+
+
+# --- on a restored backup -------------------------------------------------------------------------------
+
+
+def digest_of(words: str) -> str:
+    """HMAC-SHA256 of ``words`` with the ledger's key, in hexadecimal: recognises them and does not tell them."""
+    content = b"withheld words:" + nfc(words).encode("utf-8", "surrogatepass")
+    return hmac.new(settings.ARCHIVE_LEDGER_KEY, content, hashlib.sha256).hexdigest()
+
+
+def matches(text: str, start: int, end: int, digest: str) -> bool:
+    """Whether the words of ``text`` from ``start`` to ``end`` are those that ``digest`` was made of."""
+    return 0 <= start < end <= len(text) and hmac.compare_digest(digest_of(text[start:end]), digest)
+
+
+def find_again(text: str, codes: dict[str, Any]) -> tuple[int, int] | None:
+    """Where the words of a ledger entry stand in ``text``: at their old place, or else nearest to it."""
+    start, length, digest = codes["start"], codes["length"], codes["digest"]
+    if matches(text, start, start + length, digest):
+        return start, start + length
+    others = [place for place in range(len(text) - length + 1) if matches(text, place, place + length, digest)]
+    nearest = min(others, key=lambda place: abs(place - start), default=None)
+    return None if nearest is None else (nearest, nearest + length)
+
+
+@transaction.atomic
+def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | None:
+    """Withhold anew what the ledger entry with ``entry_codes`` once withheld, on a backup that still holds the words.
+
+    No one is asked for a permission: the decision was made and is in the ledger. Returns the mark, also where the words
+    are withheld already; None when they are nowhere in the passage, so that the caller closes and lists it.
+    """
+    current = locked(passage)
+    known = next(
+        (mark for mark in in_force(current) if digest_of(words_of(mark)["text"]) == entry_codes["digest"]), None
+    )
+    if known is not None:
+        return known
+    span = find_again(current.text, entry_codes)
+    if span is None or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
+        return None
+    redaction = _withhold(current, span, entry_codes["reason_code"], None, "")
+    passage.refresh_from_db()
+    return redaction

@@ -1,0 +1,92 @@
+"""Sealing and opening the rows of ``archive.models.sealed`` with the keys of the settings.
+
+A row's content is JSON. It is bound to what it belongs to: the words of a redaction to their passage and redaction, an
+identity to its person.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from archive.actions.refusals import ActionRefused
+from archive.lib.sealing import Keyring, Sealed, SealError
+from archive.models import Person
+from archive.models.sealed import Redaction, SealedIdentity, SealedText
+
+Content = dict[str, Any]
+
+
+class CannotOpen(ActionRefused):
+    """What is sealed cannot be opened with the keys that the archive was given."""
+
+
+def keyring() -> Keyring:
+    return Keyring(settings.ARCHIVE_SEAL_KEY, settings.ARCHIVE_SEAL_KEY_OLD)
+
+
+def binding(row: SealedText | SealedIdentity) -> str:
+    """What the content of ``row`` is bound to: kind and public identifier, and which redaction of the passage."""
+    if isinstance(row, SealedText):
+        return f"archive.sealedtext {row.redaction.passage.public_id} {row.redaction_id}"
+    return f"archive.sealedidentity {row.person.public_id}"
+
+
+def named(row: SealedText | SealedIdentity) -> str:
+    """How an error message names ``row``."""
+    if isinstance(row, SealedText):
+        return f"Redaction {row.redaction_id} of the passage {row.redaction.passage.public_id}"
+    return f"The identity of the person {row.person.public_id}"
+
+
+def seal_words(redaction: Redaction, content: Content) -> None:
+    """Seal what a redaction withholds, in place of what may be sealed for it already."""
+    row = SealedText.objects.filter(redaction=redaction).first() or SealedText(redaction=redaction)
+    _seal(row, content)
+
+
+def seal_identity(person: Person, content: Content) -> None:
+    _seal(SealedIdentity(person=person), content)
+
+
+def words_of(redaction: Redaction) -> Content:
+    """What ``redaction`` withholds; raises :class:`CannotOpen`."""
+    row = SealedText.objects.filter(redaction=redaction).select_related("redaction__passage").first()
+    if row is None:
+        raise CannotOpen("Nothing is sealed for this redaction: its words are not in this archive.")
+    return opened(row, keyring())
+
+
+def identity_of(person: Person) -> Content:
+    """What is sealed of ``person``; raises :class:`CannotOpen`."""
+    row = SealedIdentity.objects.filter(person=person).select_related("person").first()
+    if row is None:
+        raise CannotOpen("Nothing is sealed for this person: the identity is not in this archive.")
+    return opened(row, keyring())
+
+
+def unsealed(redaction: Redaction) -> None:
+    """Delete what was sealed for ``redaction``, whose words stand in the passage again."""
+    SealedText.objects.filter(redaction=redaction).delete()
+
+
+def forget_identity(person: Person) -> None:
+    """Delete what was sealed of ``person``, who bears the names again."""
+    SealedIdentity.objects.filter(person=person).delete()
+
+
+def opened(row: SealedText | SealedIdentity, keys: Keyring) -> Content:
+    """The content of ``row``; raises :class:`CannotOpen`, naming it."""
+    try:
+        return json.loads(keys.open(Sealed(bytes(row.ciphertext), row.key_id), binding(row)))
+    except SealError as error:
+        raise CannotOpen(
+            f"{named(row)} cannot be opened: {error}. Give the key it was sealed with in ARCHIVE_SEAL_KEY_OLD. "
+            "Nothing was changed."
+        ) from error
+
+
+def _seal(row: SealedText | SealedIdentity, content: Content) -> None:
+    plain = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    row.ciphertext, row.key_id = keyring().seal(plain, binding(row))
+    row.save()

@@ -1,0 +1,95 @@
+"""The pages on which a person's identity is protected, revealed and looked at."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from archive.actions import identity, lifting, protect
+from archive.actions.occurrences import of_names
+from archive.admin.base import ArchiveAdmin
+from archive.admin.confirming import action_url, confirm, record_of
+from archive.admin.display import panel
+from archive.admin.unsealing import linked, show_once
+from archive.forms.protection import LookForm, ProtectForm, RevealForm
+from archive.models import Person
+
+PAGES = {
+    "protect": ("Protect identity", protect.PERMISSION, False),
+    "reveal": ("Reveal identity", identity.PERMISSION, True),
+    "identity": ("Show the sealed identity", lifting.PERMISSION, True),
+}
+"""By the last part of the address: label, permission, and whether the identity is protected then."""
+
+
+class ProtectedPages(ArchiveAdmin):
+    """Part of the page of a person: the protection of an identity."""
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"protect": self.protect_view, "reveal": self.reveal_view, "identity": self.identity_view}
+        return [
+            path(f"<path:object_id>/{code}/", self.admin_site.admin_view(view), name=f"archive_person_{code}")
+            for code, view in views.items()
+        ] + super().get_urls()
+
+    def buttons(self, request: HttpRequest, obj: Person) -> list[dict[str, str]]:
+        return super().buttons(request, obj) + [
+            {"label": label, "url": action_url(obj, code), "tone": "plain"}
+            for code, (label, permission, protected) in PAGES.items()
+            if obj.identity_protected is protected and request.user.has_perm(permission)
+        ]
+
+    def protect_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Says what stands for the person from now on, and lists where the name stands besides."""
+        person = self.allowed(request, object_id, "protect")
+        form = ProtectForm(request.POST or None, record=person)
+        elsewhere = [each for each in form.found if not each.code]
+        return confirm(
+            self,
+            request,
+            form,
+            label=PAGES["protect"][0],
+            explanation=(
+                "The real names, identifiers and exact dates are sealed; readers see the pseudonym. Words elsewhere "
+                "stay as they are, except the passages ticked below: correct each of them. Voices and faces are not "
+                "disguised."
+            ),
+            tone="bad",
+            facts=[
+                ("Names to be sealed", ", ".join(protect.real_names(person)) or "None: the person is described only"),
+                ("The name elsewhere", panel("occurrences", occurrences=linked(elsewhere))),
+            ],
+        )
+
+    def reveal_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Confirms that the person bears the real names again."""
+        person = self.allowed(request, object_id, "reveal")
+        said = "The person bears the real names again, on every page. Words withheld in passages stay withheld."
+        form = RevealForm(request.POST or None, record=person)
+        return confirm(self, request, form, label=PAGES["reveal"][0], explanation=said, tone="bad")
+
+    def identity_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Shows the sealed identity once, and where the name still stands."""
+        person = self.allowed(request, object_id, "identity")
+        form = LookForm(request.POST or None, record=person)
+        return show_once(
+            self, request, form, label=PAGES["identity"][0], lines=lambda content: sealed_lines(person, content)
+        )
+
+    def allowed(self, request: HttpRequest, object_id: str, code: str) -> Any:
+        person = record_of(self, request, object_id)
+        if not request.user.has_perm(PAGES[code][1]):
+            raise PermissionDenied
+        return person
+
+
+def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What is sealed of a person, line by line."""
+    names = [name["text"] for name in content["names"]]
+    lines = [("Names", " · ".join(f"{name['text']} ({name['language']})" for name in content["names"]))]
+    lines += [(column.replace("_", " ").capitalize(), value) for column, value in content["life"].items() if value]
+    lines += [("Credited as", credit["credited_as"]) for credit in content["credits"]]
+    lines += [(f"Recorded on ({each['testimony']})", each["recorded_on"]) for each in content["recordings"]]
+    found = linked(of_names(person, names))
+    return [*lines, ("Where the name still stands", panel("occurrences", occurrences=found))]

@@ -1,0 +1,66 @@
+"""A page that shows what is sealed, once: after a reason was given, in the answer itself, kept nowhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+
+from archive.actions.occurrences import Occurrence
+from archive.actions.refusals import ActionRefused, NotPermitted
+from archive.admin.base import ArchiveAdmin
+from archive.admin.confirming import ask
+from archive.admin.display import link
+
+EXPLANATION = "What is sealed is shown once, on the next page. That you looked, and why, is entered in the ledger."
+
+
+def show_once(
+    model_admin: ArchiveAdmin, request: HttpRequest, form: Form, *, label: str, lines: Callable[[Any], list[Any]]
+) -> HttpResponse:
+    """Ask for a reason, then show what ``form.carry_out(actor)`` opens, as ``lines`` of label and text.
+
+    No message and no entry in the workbench's history repeats any of it, and no browser or proxy may store the page.
+    """
+    page = {"label": label, "explanation": EXPLANATION, "tone": "bad", "facts": [], "form": form, "refusal": ""}
+    record = form.record  # type: ignore[attr-defined]
+    response: HttpResponse | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = form.carry_out(request.user)  # type: ignore[attr-defined]
+        except NotPermitted as error:
+            raise PermissionDenied(str(error)) from error
+        except ActionRefused as error:
+            page["refusal"] = str(error)
+        else:
+            context = {
+                **model_admin.admin_site.each_context(request),
+                "title": label,
+                "opts": model_admin.opts,
+                "original": record,
+                "lines": lines(opened),
+            }
+            response = TemplateResponse(request, "admin/archive/unsealed.html", context)
+    response = response or ask(model_admin, request, record, page)
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def linked(found: list[Occurrence]) -> list[dict[str, Any]]:
+    """Occurrences as the pages list them: where each stands, and the way to the page on which it is corrected."""
+    return [
+        {"where": each.where, "excerpt": each.excerpt, "link": link(page_of(each.record), "Open"), "whole": each.whole}
+        for each in found
+    ]
+
+
+def page_of(record: models.Model) -> models.Model:
+    """The record on whose page ``record`` is corrected: rows of a passage or testimony have none of their own."""
+    for owner in ("passage", "entry"):
+        if getattr(record, f"{owner}_id", None) is not None:
+            return getattr(record, owner)
+    return record

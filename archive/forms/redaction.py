@@ -1,0 +1,165 @@
+"""Withholding words of a passage, lifting a redaction, looking at what is withheld."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from archive.actions.lifting import lift, unseal
+from archive.actions.occurrences import Occurrence, told_elsewhere
+from archive.actions.redact import REASONS, Place, redact, words_between
+from archive.actions.refusals import ActionRefused, LostRace
+from archive.forms.actions import reason_field
+from archive.forms.pins import occurrences
+from archive.lib.text import nfc
+from archive.models import Passage
+
+Span = tuple[int, int]
+
+
+def digest_of_text(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def place_at(found: Occurrence) -> Place:
+    """The place of an occurrence in a passage, for the action that withholds it."""
+    start, end = found.span or (0, 0)
+    return Place(found.record.public_id, start, end, found.record.text[start:end])  # type: ignore[attr-defined]
+
+
+class AlsoField(forms.MultipleChoiceField):
+    """The places in passages where the same words stand, each to be withheld along."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, found: list[Occurrence]) -> None:
+        self.offered = {each.code: each for each in found if each.code}
+        self.choices = [(code, f"{each.record.public_id}: {each.excerpt}") for code, each in self.offered.items()]  # type: ignore[attr-defined]
+
+    def places(self, chosen: list[str]) -> list[Place]:
+        return [place_at(self.offered[code]) for code in chosen]
+
+
+class MarkForm(forms.Form):
+    """The words to withhold, as the curator copies them from the passage, and why."""
+
+    words = forms.CharField(
+        label="Words",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text="Copy them from the passage, neither more nor less than must not be read.",
+    )
+    which = forms.IntegerField(
+        label="Which one",
+        required=False,
+        min_value=1,
+        help_text="If the words occur more than once: 1 is the first.",
+    )
+    reason_code = forms.ChoiceField(label="Why", choices=REASONS.choices, widget=forms.RadioSelect)
+    reason = reason_field(required=False)
+
+    def __init__(self, *args: Any, record: Passage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        self.fields["reason"].help_text += " Do not repeat the words in it."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("words"):
+            start, end = self.find(cleaned["words"], cleaned.get("which"))
+            try:
+                words_between(self.record, start, end)
+            except ActionRefused as error:
+                raise ValidationError({"words": str(error)}) from error
+            cleaned["span"] = start, end
+        return cleaned
+
+    def find(self, typed: str, which: int | None) -> Span:
+        words = nfc(typed.replace("\r\n", "\n"))
+        places = occurrences(words, self.record.text) or occurrences(words.strip(), self.record.text)
+        if not places or not words.strip():
+            raise ValidationError({"words": "These words do not occur in the passage. Copy them from it."})
+        if len(places) > 1 and which is None:
+            raise ValidationError({"which": f"They occur {len(places)} times. Say which one: 1 to {len(places)}."})
+        if which is not None and which > len(places):
+            raise ValidationError({"which": f"They occur only {len(places)} times in the passage."})
+        return places[(which or 1) - 1]
+
+    def marked(self) -> dict[str, Any]:
+        """What the page that shows the outcome carries on."""
+        start, end = self.cleaned_data["span"]
+        kept = {name: self.cleaned_data[name] for name in ("reason_code", "reason")}
+        return {"start": start, "end": end, "text_seen": digest_of_text(self.record.text), **kept}
+
+
+class WithholdForm(forms.Form):
+    """Confirms what readers will see, and which of the same words elsewhere are withheld along."""
+
+    start = forms.IntegerField(widget=forms.HiddenInput)
+    end = forms.IntegerField(widget=forms.HiddenInput)
+    text_seen = forms.CharField(widget=forms.HiddenInput)
+    reason_code = forms.ChoiceField(choices=REASONS.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(required=False, widget=forms.HiddenInput)
+    also = AlsoField(label="Withhold there, too", required=False)
+
+    def __init__(self, *args: Any, record: Passage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        start, end = self.span
+        self.elsewhere = told_elsewhere(record, record.text[start:end], (start, end))
+        self.fields["also"].offer(self.elsewhere)
+        if not self.fields["also"].choices:
+            del self.fields["also"]
+
+    @property
+    def span(self) -> Span:
+        """The marked span as the form was given it; nothing where that was no span."""
+        given = self.data if self.is_bound else self.initial
+        try:
+            return max(int(given.get("start", 0)), 0), max(int(given.get("end", 0)), 0)
+        except ValueError:
+            return 0, 0
+
+    def carry_out(self, actor: Any) -> None:
+        """Withhold the words in the passage as it was seen; raises as the action does."""
+        if digest_of_text(self.record.text) != self.cleaned_data["text_seen"]:
+            raise LostRace("Someone else has changed this passage meanwhile. Mark the words again.")
+        chosen = self.cleaned_data.get("also") or []
+        redact(
+            self.record,
+            actor,
+            start=self.cleaned_data["start"],
+            end=self.cleaned_data["end"],
+            reason_code=self.cleaned_data["reason_code"],
+            reason=self.cleaned_data["reason"],
+            seen_text=self.record.text,
+            also=self.fields["also"].places(chosen) if chosen else (),
+        )
+
+
+class RedactionForm(forms.Form):
+    """Something done to one redaction of a passage, with a reason."""
+
+    reason = reason_field(required=True)
+
+    def __init__(self, *args: Any, record: Passage, redaction: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record, self.redaction = record, redaction
+        self.fields["reason"].help_text += " Do not repeat the words in it."
+
+
+class LiftForm(RedactionForm):
+    """Confirms that readers see the words again."""
+
+    def carry_out(self, actor: Any) -> None:
+        lift(self.redaction, actor, reason=self.cleaned_data["reason"])
+        self.record.refresh_from_db()
+
+
+class OriginalForm(RedactionForm):
+    """Asks why someone looks at the withheld words."""
+
+    def carry_out(self, actor: Any) -> str:
+        """The words; raises as the action does."""
+        return unseal(self.redaction, actor, reason=self.cleaned_data["reason"])
