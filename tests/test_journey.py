@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from archive.models import Passage, Testimony
 from tests import cast
+from tests.accounts.people import confirmed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -46,12 +47,13 @@ def test_a_reader_finds_the_account_and_what_is_around_it(demo, page, expect, co
 
 
 def test_a_correction_in_the_workbench_is_on_the_public_page(demo, page, expect, complaints):
-    cast.user("curator", "publisher", is_staff=True)
+    confirmed(cast.user("curator", "publisher", is_staff=True))
     passage = Passage.objects.filter(transcript__testimony=demo).first()
     page.goto("/admin/")
-    page.fill("#id_username", "curator")
+    page.fill("#id_login", "curator")
     page.fill("#id_password", "a long enough password")
-    page.click("[type=submit]")
+    page.click("form.account-form button")
+    page.wait_for_url("**/admin/")
     page.goto(f"/admin/archive/passage/{passage.pk}/change/")
     page.fill("#id_text", f"{passage.text} (The archive corrected this passage.)")
     page.click("[name=_save]")

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from archive.access.levels import Status
 from tests import cast
+from tests.accounts.people import confirmed
 from tests.admin.workbench import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -22,10 +23,11 @@ def complaints(page):
 
 
 def log_in(page, user) -> None:
+    confirmed(user)
     page.goto("/admin/")
-    page.fill("#id_username", user.username)
+    page.fill("#id_login", user.username)
     page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
+    page.click("form.account-form button")
     page.wait_for_selector("#user-tools")
 
 
