@@ -15,6 +15,8 @@ from archive.models import (
     MediaFile,
     Note,
     PersonRelation,
+    ProposedAction,
+    Residue,
     Section,
     Session,
     SourceContribution,
@@ -50,6 +52,7 @@ def furnish() -> dict[str, Any]:
     tag = Tag.objects.create(name=f"Tag {number}")
     TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
     _ask(testimony, number)
+    _leave(testimony)
     carry_out(WITHDRAW, cast.testimony(f"Withdrawn {number}"), cast.staff("publisher"), reason=f"Asked for {number}")
     return {
         "testimony": testimony,
@@ -61,6 +64,20 @@ def furnish() -> dict[str, Any]:
         "media_file": media_file,
         "tag": tag,
     }
+
+
+def _leave(testimony: Any) -> None:
+    """Something that waits for a second person, and something that is still to be cleaned."""
+    now = timezone.now()
+    Residue.objects.create(subject=testimony.public_id, kind="database", left_at=now)
+    ProposedAction.objects.create(
+        code="erase",
+        permission="archive.erase_testimony",
+        record_kind="archive.testimony",
+        record=testimony.public_id,
+        proposed_at=now,
+        expires_at=now + timedelta(days=14),
+    )
 
 
 def _ask(testimony: Any, number: int) -> None:

@@ -18,7 +18,14 @@ from tests.admin.workbench import as_group, as_superuser, at
 pytestmark = pytest.mark.django_db
 
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
-READ_ONLY = {"archive.LedgerEntry", "archive.PublicId", "archive.AccessRequest", "archive.AccessGrant"}
+READ_ONLY = {
+    "archive.LedgerEntry",
+    "archive.PublicId",
+    "archive.AccessRequest",
+    "archive.AccessGrant",
+    "archive.ProposedAction",
+    "archive.Residue",
+}
 QUERIES_AT_MOST = 25
 
 
