@@ -5,7 +5,6 @@ that every reference to them (in the URLconf, in a table of rules, in another mo
 """
 
 import ast
-import copy
 import gc
 import inspect
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 
+# A rewrite leaves its node as it is and returns another, or None for a node that it has nothing to do with.
 Rewrite = Callable[[ast.AST], ast.AST | None]
 
 
@@ -31,7 +31,7 @@ def mutants_of(module: ModuleType, *rewrites: Rewrite) -> Iterator[Mutant]:
     tree = ast.parse(source)
     for position, node in enumerate(ast.walk(tree)):
         for rewrite in rewrites:
-            if rewrite(copy.deepcopy(node)) is None:
+            if rewrite(node) is None:
                 continue
             changed = ast.parse(source)
             target = list(ast.walk(changed))[position]
@@ -136,8 +136,8 @@ def rule_dropped(node: ast.AST) -> ast.AST | None:
     rule = isinstance(node, ast.FunctionDef) and any(each.arg == "viewer" for each in node.args.args)
     if not rule or ast.unparse(node.returns or ast.Constant(None)) != "Q":
         return None
-    node.body = [ast.Return(ast.Call(ast.Name("Q", ast.Load()), [], []))]
-    return node
+    everything = [ast.Return(ast.Call(ast.Name("Q", ast.Load()), [], []))]
+    return ast.FunctionDef(node.name, node.args, everything, node.decorator_list, node.returns, node.type_comment)
 
 
 def everyone_curator(node: ast.AST) -> ast.AST | None:
