@@ -99,3 +99,11 @@ def prose(text: str) -> SafeString:
     if not text.strip():
         return mark_safe("")
     return format_html_join("\n", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs if paragraph))
+
+
+@register.simple_tag
+def to_the_web(address: str, label: str = "", rel: str = "external") -> SafeString | str:
+    """A link out of the archive; an address that is none of the web's (javascript: …) is only written out."""
+    if not address.lower().startswith(("https://", "http://")):
+        return label or address
+    return format_html('<a class="long-address" href="{}" rel="{}">{}</a>', address, rel, label or address)

@@ -63,7 +63,7 @@ def under_letter(records: QuerySet, letter: str) -> QuerySet:
 
 def names_of(viewer: Viewer, authority: Authority) -> list[Name]:
     """All names, the preferred ones first. The authority learns the language of its heading. One query."""
-    names = Name.objects.filter(**{authority._meta.model_name: authority})
+    names = Name.objects.visible_to(viewer).filter(**{authority._meta.model_name: authority})
     names = with_visible(names.order_by("-preferred", "language", "id"), viewer, "source")
     headings = [name for name in names if name.text == authority.heading]
     headings.sort(key=lambda name: (not name.preferred, name.language != "en"))

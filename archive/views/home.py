@@ -13,7 +13,8 @@ COLLECTIONS = 4
 def home(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     newest = Testimony.objects.visible_to(viewer).newest_first(viewer)
-    collections = Collection.objects.visible_to(viewer).filter(parent=None).order_by("sort_key", "id")
+    visible = Collection.objects.visible_to(viewer)
+    collections = visible.exclude(parent__in=visible).order_by("sort_key", "id")  # a hidden parent leaves no gap
     context = {
         "newest": described(newest[:NEWEST], viewer),
         "collections": collections[:COLLECTIONS],

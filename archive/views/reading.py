@@ -57,7 +57,9 @@ def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
     for mention in mentions_on(viewer, passages):
         mentions[mention.passage_id].append(mention)
     notes = defaultdict(list)
-    remarks = Note.objects.filter(passage__in=[passage.pk for passage in passages]).order_by("start", "id")
+    remarks = (
+        Note.objects.visible_to(viewer).filter(passage__in=[passage.pk for passage in passages]).order_by("start", "id")
+    )
     for note in with_visible(remarks, viewer, "source"):
         notes[note.passage_id].append(note)
     numbered: list[Note] = []

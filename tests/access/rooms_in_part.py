@@ -1,0 +1,167 @@
+"""Rooms of which only a part is hidden: a source or collection that is no longer or not yet published, and a
+transcript, passage or file stricter than its testimony."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from archive.access.levels import Access, Status
+from archive.models import (
+    Collection,
+    Event,
+    EventParticipation,
+    MediaFile,
+    Mention,
+    Name,
+    Note,
+    Organisation,
+    Passage,
+    Person,
+    PersonRelation,
+    Place,
+    Source,
+    SourceContribution,
+    Statement,
+    Tag,
+    TaggedTestimony,
+    Testimony,
+    Transcript,
+)
+from archive.models.sealed import Redaction, SealedIdentity, SealedText
+from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, World
+
+KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
+ROLES = {"draft": "survivor", "in_review": "combatant", "withdrawn": "victim", "erased": "responder"}
+LEVELS = {Access.REGISTERED: ACCOUNTS, Access.ON_REQUEST: GRANTED, Access.CLOSED: STAFF}
+
+
+def _named(world: World, model: type, room: str, readers: frozenset[str], **given: Any) -> Any:
+    record = world.plant(model, room, readers, **given)
+    world.plant(Name, room, readers, language="en", preferred=True, **{model._meta.model_name: record})
+    record.refresh_from_db()
+    return record
+
+
+def furnish_sources(world: World, open_house: SimpleNamespace) -> None:
+    """Sources and collections that may not be named, under open testimonies, and claims that rest on them."""
+    now = timezone.now()
+    open_passage = open_house.rooms["public"].passages[2]
+    for status in (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN, Status.ERASED):
+        room = f"source {status}"
+        may = NOBODY if status == Status.ERASED else STAFF
+        dates = {"published_at": now, "withdrawn_at": now} if status in ("withdrawn", "erased") else {}
+        office, author = (_named(world, model, room, STAFF) for model in (Organisation, Person))
+        tied = {"kind": "book", "status": status, "part_of": open_house.source, "seen_through": open_house.source}
+        source = world.plant(Source, room, may, publisher=office, **tied, **dates)
+        world.plant(Collection, room, may, parent=open_house.collection, status=status, **dates)
+        SourceContribution.objects.create(source=source, person=author, role="author")
+        SourceContribution.objects.create(source=source, organisation=office, role="issuer")
+        for subject in (open_house.person, open_house.event, open_house.place, open_house.organisation):
+            about = {subject._meta.model_name: subject}
+            # Curators read every statement of a source, also of one that was erased: the admin lists them.
+            world.plant(Statement, room, STAFF, asserted_by=source, **about)
+            subject.sources.add(source)
+        world.plant(Name, room, STAFF, person=open_house.person, language="ru", source=source)
+        kin = open_house.rooms["public"].mentioned
+        relation = {"person": open_house.person, "other": kin, "kind": KINDS[status]}
+        world.plant(PersonRelation, room, STAFF, source=source, **relation)
+        world.plant(
+            EventParticipation,
+            room,
+            STAFF,
+            person=open_house.person,
+            event=open_house.event,
+            role=ROLES[status],
+            source=source,
+        )
+        world.plant(Note, room, STAFF, passage=open_passage, source=source)
+    Source.objects.filter(pk=open_house.source.pk).update(part_of=_of(world, "source", "source draft"))
+    Source.objects.filter(pk=open_house.source.pk).update(seen_through=_of(world, "source", "source withdrawn"))
+    Collection.objects.filter(pk=open_house.collection.pk).update(parent=_of(world, "collection", "source draft"))
+    for model, room in ((Source, "source draft"), (Collection, "source draft")):
+        model.objects.filter(pk=_of(world, model._meta.model_name, room).pk).update(
+            **({"part_of": None} if model is Source else {"parent": None})
+        )
+
+
+def furnish_what_rests_on_them(world: World, open_house: SimpleNamespace) -> None:
+    """What is open and leads to sources and collections that are not."""
+    passage = open_house.rooms["public"].passages[2]
+    for status in (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN, Status.ERASED):
+        room = f"source {status}"
+        source, collection = _of(world, "source", room), _of(world, "collection", room)
+        world.plant(
+            Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=""
+        )
+        _resting_on(world, room, source, collection)
+
+
+def _of(world: World, model_name: str, room: str) -> Any:
+    return next(record for where, record in world.records[model_name] if where == room)
+
+
+def _resting_on(world: World, room: str, source: Source, collection: Collection) -> None:
+    """The open testimony is filed in ``collection``, rests on ``source`` and has a tag that ``source`` prints."""
+    columns = {"source": source, "collection": collection}
+    columns |= {"kind": "letter", "status": Status.PUBLISHED, "access": Access.PUBLIC, "published_at": timezone.now()}
+    columns |= {f"{stem}_from": timezone.now() for stem in ("readable", "knowable", "nameable")}
+    testimony = world.plant(Testimony, room, EVERYONE, **columns)
+    tag = world.plant(Tag, room, EVERYONE)
+    TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
+
+
+def furnish_strict_parts(world: World, open_house: SimpleNamespace) -> None:
+    """Transcripts, passages and files of a public testimony that fewer may read, and whom only they speak of."""
+    public = open_house.rooms["public"]
+    testimony = public.testimony
+    for number, (level, may) in enumerate(LEVELS.items(), 2):
+        room = f"{level} transcript"
+        transcript = world.plant(
+            Transcript, room, may, testimony=testimony, language="en", kind="edited", access=level, position=number
+        )
+        _strict_passage(world, open_house, room, may, transcript=transcript, position=1)
+        room = f"{level} passage"
+        _strict_passage(world, open_house, room, may, transcript=public.transcript, position=9 + number, access=level)
+        file = world.content(f"{level} file", "mediafile.file", may, "picture.png")
+        world.plant(
+            MediaFile,
+            f"{level} file",
+            may,
+            testimony=testimony,
+            kind="image",
+            rendition="access",
+            file=file,
+            access=level,
+        )
+
+
+def _strict_passage(world: World, open_house: SimpleNamespace, room: str, may: frozenset[str], **columns: Any) -> None:
+    reported = _named(world, Person, room, may | STAFF)
+    text = world.words(room, "passage.text", may, "The river rose.")
+    passage = world.plant(
+        Passage, room, may, text=text, reports=reported, speaker=open_house.rooms["public"].speaker, **columns
+    )
+    for model in (Person, Place, Event, Organisation):
+        for tie in ("mention", "statement"):
+            target = _named(world, model, room, may | STAFF)
+            about = {model._meta.model_name: target}
+            if tie == "mention":
+                start = passage.text.index("river")
+                Mention.objects.create(passage=passage, start=start, end=start + 5, **about)
+            else:
+                world.plant(Statement, room, may, asserted_in=passage, **about)
+    for target in (open_house.person, open_house.place, open_house.event, open_house.organisation):
+        Mention.objects.create(passage=passage, **{target._meta.model_name: target})
+    world.plant(Note, room, may, passage=passage)
+
+
+def seal(world: World, open_house: SimpleNamespace) -> None:
+    """Sealed rows, of which no page shows anything."""
+    passage = open_house.rooms["redacted"].passages[0]
+    mark = Redaction.objects.create(passage=passage, start=0, end=1, reason="safety")
+    real = world.token("redacted", "sealedtext.ciphertext", NOBODY)
+    world.plant(SealedText, "redacted", NOBODY, redaction=mark, ciphertext=real.encode())
+    real = world.token("protected", "sealedidentity.ciphertext", NOBODY)
+    person = open_house.rooms["protected"].narrator
+    world.plant(SealedIdentity, "protected", NOBODY, person=person, ciphertext=real.encode())

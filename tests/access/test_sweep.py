@@ -1,0 +1,187 @@
+"""The sweep: every route, every state, every identity, and nothing that someone may not see anywhere in an answer."""
+
+import os
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+
+from tests.access import canaries, surfaces
+from tests.access.canaries import ACCOUNTS, EVERYONE, READERS, STAFF, STUBS, TOMBSTONES
+from tests.access.walking import Walk, build, rolled_back
+
+pytestmark = pytest.mark.django_db
+
+WHOLE = ("visitor", "registered", "granted", "curator", "administrator")
+IN_PART = ("inactive", "over", "revoked", "volunteer")
+"""Identities that must read what a visitor or a registered reader reads: shown in the pages where it could differ."""
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), rolled_back():
+        yield build(compared=False)[0]
+
+
+STRICT = tuple(
+    f"{level} {part}" for level in ("registered", "on_request", "closed") for part in ("transcript", "passage")
+)
+SOURCES = tuple(f"source {status}" for status in ("draft", "in_review", "withdrawn", "erased"))
+IN_SHORT = {
+    "visitor": ("public", "draft", "closed", "embargoed", "on_request", "erased", "unnamed", "unquotable", *STRICT),
+    "registered": ("registered", "registered_unknown", "on_request", "embargoed", "closed", "draft", *STRICT),
+    "granted": ("on_request", "on_request_unknown", "embargoed_on_request", "closed", "withdrawn", "unnamed", *STRICT),
+    "curator": ("draft", "closed", "unnamed", "unquotable", "erased", "redacted", "protected", "source erased"),
+    "administrator": ("erased", "redacted", "protected", "source erased", "withdrawn"),
+}
+"""The rooms that an identity walks through in a short run, beside what is open; soaking, it walks through all."""
+
+SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
+
+
+def rooms_of(identity):
+    short = IN_SHORT[identity]
+    return None if SOAK or short is None else frozenset({"open", *short})
+
+
+@pytest.fixture(scope="module")
+def walks(house):
+    """The walk of an identity, walked when it is first asked for."""
+    return cache(lambda identity: walked_by(house, identity))
+
+
+def walked_by(house, identity):
+    """Everywhere in its rooms; a visitor also to every testimony, passage, source and collection there is."""
+    walk = Walk(house, identity)
+    own = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
+    if identity in IN_PART:
+        some = house.within("registered", "on_request", "embargoed", "draft")
+        return walk.through(surfaces.public_addresses(some, "archive:home", *own[:2]))
+    addresses = [*surfaces.public_addresses(replace(house, rooms=rooms_of(identity), thorough=SOAK))]
+    if identity == "visitor":
+        addresses += [*surfaces.public_addresses(house, *own), *surfaces.odd_addresses(house)]
+    return walk.through(dict.fromkeys(addresses))
+
+
+def test_every_route_has_a_row():
+    without = [f"{name} ({pattern})" for name, pattern in surfaces.routes() if surfaces.row_of(name) is None]
+    assert not without, "write a row in tests/access/surfaces.py: how is it called, with which records?"
+
+
+def test_every_text_column_is_planted_or_excused(house):
+    assert canaries.forgotten(house.world) == []
+
+
+def test_every_state_has_a_room(house):
+    assert {room for room, _record in house.world.records["testimony"]} >= READERS.keys()
+
+
+@pytest.mark.parametrize("identity", [*WHOLE, *IN_PART])
+def test_no_answer_shows_a_canary_to_who_may_not_see_it(house, walks, identity):
+    walk = walks(identity)
+    rooms = {canary.room for canary in house.world.canaries.values()}
+    print(f"sweep: {walk.answers} answers to the {identity}, {len(rooms)} states, {len(walk.leaks)} leaks")
+    assert sorted(walk.leaks) == []
+    assert walk.failures == []
+
+
+PRINTED = {
+    "testimony.title",
+    "testimony.abstract",
+    "testimony.licence",
+    "testimony.provenance",
+    "participation.credited_as",
+    "transcript.made_by",
+    "transcript.checked_by",
+    "passage.text",
+    "note.text",
+    "statement.wording",
+    "name.text",
+    "name.used_by",
+    "person.description",
+    "person.fate_note",
+    "place.description",
+    "event.description",
+    "organisation.description",
+    "tag.name",
+    "language.label",
+    "personrelation.note",
+    "eventparticipation.note",
+    "source.title",
+    "collection.title",
+}
+"""What the public pages show of a record to those who may read it."""
+
+
+@pytest.mark.parametrize("identity", WHOLE)
+def test_who_may_see_it_does_see_it(house, walks, identity):
+    walked = rooms_of(identity)
+    rooms = {"open", *READERS} if walked is None else walked - {*SOURCES}
+    expected = {
+        token: canary
+        for token, canary in house.world.canaries.items()
+        if canary.label in PRINTED and identity in canary.readers and canary.room in rooms
+    }
+    missing = Counter(
+        f"{canary.label} of {canary.room}" for token, canary in expected.items() if token not in walks(identity).seen
+    )
+    assert missing == {}
+    assert len(expected) > 50
+
+
+def status_of(state: str, identity: str) -> int:
+    if identity in READERS[state]:
+        return 200
+    if state in TOMBSTONES:
+        return 410
+    return 200 if state in STUBS else 404
+
+
+def test_every_address_answers_as_the_contract_says(house):
+    for identity in (*WHOLE, *IN_PART):
+        client = Walk(house, identity).client
+        for state in READERS:
+            room = house.open_house.rooms[state]
+            answered = client.get(room.testimony.get_absolute_url()).status_code
+            assert answered == status_of(state, identity), (state, identity)
+            if state != "erased" or identity not in STAFF:
+                expected = status_of(state, identity)
+                expected = 404 if state in STUBS and identity not in READERS[state] else expected
+                assert client.get(room.passages[0].get_absolute_url()).status_code == expected, (state, identity)
+
+
+def test_the_workbench_is_closed_to_everyone_but_staff(house):
+    for identity in EVERYONE - STAFF - {"volunteer"}:
+        walk = Walk(house, identity)
+        addresses = [*surfaces.lists(house), *surfaces.pages_of_records(house.within("public", "draft"))]
+        for address in addresses:
+            answer = walk.client.get(address)
+            assert answer.status_code in (302, 403), (identity, address)
+            assert answer.status_code == 403 or "/login/" in answer.headers["Location"], (identity, address)
+    assert ACCOUNTS > STAFF
+
+
+@pytest.mark.parametrize("identity", ["volunteer", "curator", "administrator"])
+def test_the_workbench_shows_staff_no_more_than_they_may_see(house, identity):
+    walk = Walk(house, identity)
+    some = house.within("public", "draft", "registered", "on_request", "closed passage", *SOURCES)
+    some = some if identity == "volunteer" else house.within("erased", "redacted", "protected", "source erased")
+    walk.through(surfaces.named_pages(house))
+    walk.through(surfaces.lists(house))
+    walk.through(surfaces.autocompletes(house))
+    kinds = ("change", "history", "file", "revoke", "set_access", "publish", "delete")
+    walk.through(surfaces.pages_of_records(house if SOAK else some, kinds))
+    walk.through(surfaces.onto_the_site(some))
+    print(f"sweep: {walk.answers} answers of the workbench to the {identity}, {len(walk.leaks)} leaks")
+    assert walk.leaks == []
+    assert walk.failures == []
+
+
+def test_no_session_and_no_log_keeps_a_word(house, walks):
+    walks("granted")
+    shelves = [str(session.get_decoded()) for session in Session.objects.all()]
+    shelves += [f"{entry.object_repr} {entry.change_message}" for entry in LogEntry.objects.all()]
+    assert not [token for text in shelves for token in house.world.tokens_in(text)]
