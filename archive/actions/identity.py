@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger
+from archive.actions import ledger, second_person
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -48,13 +48,21 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
 
 
 @transaction.atomic
-def look(person: Person, actor: Any, *, reason: str) -> Content:
-    """What is sealed of ``person``, for ``actor`` to read once; the look is entered in the ledger."""
+def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
+    """What is sealed of ``person``, for ``actor`` to read once; the look is entered in the ledger.
+
+    Where a second person has to agree first, the entry that says it was asked for.
+    """
     require(actor, UNSEAL, "read a sealed identity")
     if not reason.strip():
         raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
     content = identity_of(person)
     _refuse_naming(reason, content)
+    asked = second_person.require_or_propose(
+        second_person.UNSEAL, person, actor, permission=UNSEAL, reason=reason.strip()
+    )
+    if asked is not None:
+        return asked
     ledger.append(LedgerEntry.Action.IDENTITY_UNSEALED, person, actor, reason=reason.strip())
     return content
 

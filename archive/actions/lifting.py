@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, pins
+from archive.actions import ledger, pins, second_person
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -66,8 +66,11 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
 
 
 @transaction.atomic
-def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str:
-    """The words that ``redaction`` withholds, for ``actor`` to read once; the look is entered in the ledger."""
+def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntry:
+    """The words that ``redaction`` withholds, for ``actor`` to read once; the look is entered in the ledger.
+
+    Where a second person has to agree first, the entry that says it was asked for.
+    """
     require(actor, PERMISSION, "read withheld words")
     if not reason.strip():
         raise ActionRefused("Say why you need to read the words. The look is entered in the ledger.")
@@ -75,6 +78,11 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str:
         raise LostRace("This redaction was lifted: its words stand in the passage.")
     words = words_of(redaction)["text"]
     refuse_repeating(reason, words)
+    asked = second_person.require_or_propose(
+        second_person.UNSEAL, redaction.passage, actor, permission=PERMISSION, reason=reason.strip()
+    )
+    if asked is not None:
+        return asked
     ledger.append(LedgerEntry.Action.UNSEALED, redaction.passage, actor, reason=reason.strip(), redaction=redaction.pk)
     return words
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, traces
+from archive.actions import ledger, residue, traces
 from archive.actions.marks import settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -26,6 +26,17 @@ from archive.models import LedgerEntry, LoadedRecord, Name, Participation, Perso
 PERMISSION = "archive.protect_identity"
 STAND_IN = "A protected narrator"
 """The pseudonym on a restored backup, where the one that was chosen is not in the ledger."""
+
+TABLES = (
+    "archive_person",
+    "archive_name",
+    "archive_participation",
+    "archive_testimony",
+    "archive_session",
+    "archive_loadedrecord",
+    "django_admin_log",
+)
+"""Where the names stood: housekeeping overwrites what the database still keeps of them."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ def protect(
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
     redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
     _seal(person, pseudonym, language, born, died, seal_description, dict(recordings or {}), finder)
+    residue.leave_for_housekeeping(person.public_id, tables=TABLES)
     return ledger.append(
         LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
     )

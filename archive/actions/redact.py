@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import ledger, pins, traces
+from archive.actions import ledger, pins, residue, traces
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -27,6 +27,9 @@ from archive.models.sealed import Redaction
 PERMISSION = "archive.redact_passage"
 CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
 REASONS = Redaction.Reason
+
+TABLES = ("archive_passage", "archive_mention", "archive_note", "django_admin_log")
+"""Where the words stood: housekeeping overwrites what the database still keeps of it."""
 
 
 class Place(NamedTuple):
@@ -100,9 +103,28 @@ def redact_places(
         if current is None or current.text[place.start : place.end] != place.words:
             raise LostRace(CHANGED_MEANWHILE)
         words_between(current, place.start, place.end)
-        reason = (reasons or {}).get(place, "")
-        marks[place] = _withhold(current, (place.start, place.end), reason_code, actor, reason)
+        marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
+        _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
+    if chosen:
+        residue.leave_for_housekeeping(chosen[0].public_id, tables=TABLES)
     return marks
+
+
+def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str) -> LedgerEntry:
+    """The ledger entry of one mark; its codes let :func:`redact_again` find the words on a restored backup."""
+    return ledger.append(
+        LedgerEntry.Action.REDACTED,
+        mark.passage,
+        actor,
+        reason=reason,
+        redaction=mark.pk,
+        passage=place.public_id,
+        reason_code=mark.reason,
+        start=place.start,
+        end=place.end,
+        length=place.end - place.start,
+        digest=digest_of(place.words),
+    )
 
 
 def words_between(passage: Passage, start: int, end: int) -> str:
@@ -127,7 +149,7 @@ def locked(passage: Passage) -> Passage:
     return Passage.objects.select_for_update(of=("self",)).select_related("transcript__testimony").get(pk=passage.pk)
 
 
-def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: Any, reason: str) -> Redaction:
+def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: Any) -> Redaction:
     """Carry it out on the locked ``passage``, all in the transaction of the caller."""
     start, end = span
     text, words = passage.text, passage.text[start:end]
@@ -149,19 +171,6 @@ def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: 
     traces.clean_history(lambda said: bool(find(said)), about)
     settle_originals(passage.transcript.testimony)
     passage.refresh_from_db(fields=["text"])
-    ledger.append(
-        LedgerEntry.Action.REDACTED,
-        passage,
-        actor,
-        reason=reason,
-        redaction=redaction.pk,
-        passage=passage.public_id,
-        reason_code=reason_code,
-        start=start,
-        end=end,
-        length=end - start,
-        digest=digest_of(words),
-    )
     return redaction
 
 
@@ -200,8 +209,9 @@ def find_again(text: str, codes: dict[str, Any]) -> tuple[int, int] | None:
 def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | None:
     """Withhold anew what the ledger entry with ``entry_codes`` once withheld, on a backup that still holds the words.
 
-    No one is asked for a permission: the decision was made and is in the ledger. Returns the mark, also where the words
-    are withheld already; None when they are nowhere in the passage, so that the caller closes and lists it.
+    No one is asked for a permission, and no entry is made: the decision was made and is in the ledger. Returns the
+    mark, also where the words are withheld already; None when they are nowhere in the passage, so that the caller
+    closes and lists it.
     """
     current = locked(passage)
     known = next(
@@ -212,6 +222,6 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     span = find_again(current.text, entry_codes)
     if span is None or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None
-    redaction = _withhold(current, span, entry_codes["reason_code"], None, "")
+    redaction = _withhold(current, span, entry_codes["reason_code"], None)
     passage.refresh_from_db()
     return redaction

@@ -17,6 +17,8 @@ from archive.access.levels import Access, Part, Status
 from archive.access.viewer import Viewer
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
+from archive.actions.protect import protect_again
+from archive.actions.redact import redact_again
 from archive.models import (
     AccessGrant,
     Collection,
@@ -219,14 +221,33 @@ def _grant_of(entry: LedgerEntry) -> AccessGrant | None:
     return (grants if researcher is None else grants.filter(researcher=researcher)).first()
 
 
+WORDS_TO_WITHHOLD = {"start", "length", "digest", "reason_code"}
+"""The codes of an entry that tell which words it withheld."""
+
+
+def redact(entry: LedgerEntry) -> Missed | None:
+    """Withhold the same words again; where they are not found, the testimony is closed."""
+    passage = subject_of(entry)
+    if not isinstance(passage, Passage):
+        return Missed("the passage is not in this backup")
+    if entry.codes.keys() >= WORDS_TO_WITHHOLD and redact_again(entry.codes, passage) is not None:
+        return None
+    return Missed("the withheld words were not found in the passage; withhold them anew", testimonies_of(passage))
+
+
 def protect_identity(entry: LedgerEntry) -> Missed:
-    """The pseudonym is not in the ledger: everything that leads to the person is closed."""
+    """Seal the names again, under a stand-in: the pseudonym is not in the ledger. What else may name the person is not
+    known, so everything that leads to them is closed until someone has looked."""
     person = subject_of(entry)
     if not isinstance(person, Person):
         return Missed("the person is not in this backup")
+    protect_again(person)
     sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
     closing = (*telling_of(person), *sources)
-    return Missed("protect the identity anew, then open again what was closed", closing)
+    return Missed(
+        "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
+        closing,
+    )
 
 
 def decline_proposal(entry: LedgerEntry) -> None:
@@ -250,6 +271,9 @@ DECISIONS: dict[str, Decision] = {
     "access_set": set_access,
     "consent_recorded": record_consent,
     "consent_revoked": revoke_consent,
+    "redacted": redact,
+    "unsealed": nothing_to_do,
+    "identity_unsealed": nothing_to_do,
     "redaction_lifted": gives_more,
     "identity_protected": protect_identity,
     "identity_revealed": gives_more,
@@ -263,4 +287,4 @@ DECISIONS: dict[str, Decision] = {
     "declined": decline_proposal,
     "replayed": nothing_to_do,
 }
-"""By action. "redacted" is not among them yet: until sealing provides the way to repeat it, the testimony is closed."""
+"""By action."""

@@ -18,19 +18,28 @@ from archive.models import Residue
 logger = logging.getLogger(__name__)
 
 
+def leave_for_housekeeping(subject: str, *, tables: Iterable[str]) -> None:
+    """As :func:`leave`, but cleaned by the next housekeeping: for what happens often, in an archive that stays open."""
+    _remember(subject, tables, ())
+
+
 def leave(subject: str, *, tables: Iterable[str], files: Iterable[str] = ()) -> None:
     """Remember that ``files`` (names in the storage) are to be deleted and what the database keeps of ``tables`` is to
     be overwritten, because of the record named ``subject``. For the transaction that destroyed them.
 
     Call :func:`archive.lib.residue.overwrite_deleted` before it where deletion should overwrite at once.
     """
+    _remember(subject, tables, files)
+    transaction.on_commit(lambda: clean_pending(subject), robust=True)
+
+
+def _remember(subject: str, tables: Iterable[str], files: Iterable[str]) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Residue belongs to the transaction that leaves it.")
     now = timezone.now()
     rows = [Residue(subject=subject, kind=Residue.Kind.FILE, path=path, left_at=now) for path in sorted(set(files))]
     rows.append(Residue(subject=subject, kind=Residue.Kind.DATABASE, tables=sorted(set(tables)), left_at=now))
     Residue.objects.bulk_create(rows)
-    transaction.on_commit(lambda: clean_pending(subject), robust=True)
 
 
 def pending(subject: str | None = None) -> "list[Residue]":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Form
@@ -15,6 +16,7 @@ from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.admin.base import ArchiveAdmin
 from archive.admin.confirming import ask
 from archive.admin.display import link
+from archive.models import LedgerEntry
 
 EXPLANATION = "What is sealed is shown once, on the next page. That you looked, and why, is entered in the ledger."
 
@@ -37,6 +39,8 @@ def show_once(
         except ActionRefused as error:
             page["refusal"] = str(error)
         else:
+            if isinstance(opened, LedgerEntry):
+                return asked_for(model_admin, request, record, label)
             context = {
                 **model_admin.admin_site.each_context(request),
                 "title": label,
@@ -48,6 +52,13 @@ def show_once(
     response = response or ask(model_admin, request, record, page)
     patch_cache_control(response, no_store=True, private=True)
     return response
+
+
+def asked_for(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, label: str) -> HttpResponse:
+    """Back to the record, where nothing is shown yet: a second person has to agree first."""
+    said = f"{label}: asked for. Once another person has confirmed it, ask again here: it is then shown to you once."
+    model_admin.message_user(request, said, messages.SUCCESS)
+    return model_admin.back_to(record)
 
 
 def linked(found: list[Occurrence]) -> list[dict[str, Any]]:

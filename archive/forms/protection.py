@@ -12,7 +12,7 @@ from archive.forms.actions import reason_field
 from archive.forms.redaction import AlsoField
 from archive.lib.fuzzy_date_fields import FuzzyDateFormField
 from archive.lib.languages import validate_language_tag
-from archive.models import Person, Place, Testimony
+from archive.models import LedgerEntry, Person, Place, Testimony
 
 COARSE = "What readers may know: a year, a decade (196X), or nothing."
 
@@ -119,6 +119,6 @@ class RevealForm(IdentityForm):
 class LookForm(IdentityForm):
     """Asks why someone looks at a sealed identity."""
 
-    def carry_out(self, actor: Any) -> Content:
+    def carry_out(self, actor: Any) -> Content | LedgerEntry:
         """What is sealed; raises as the action does."""
         return look(self.record, actor, reason=self.cleaned_data["reason"])

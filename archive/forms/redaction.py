@@ -13,7 +13,7 @@ from archive.actions.refusals import ActionRefused, LostRace
 from archive.forms.actions import reason_field
 from archive.forms.pins import occurrences
 from archive.lib.text import nfc
-from archive.models import Passage
+from archive.models import LedgerEntry, Passage
 
 Span = tuple[int, int]
 
@@ -160,6 +160,6 @@ class LiftForm(RedactionForm):
 class OriginalForm(RedactionForm):
     """Asks why someone looks at the withheld words."""
 
-    def carry_out(self, actor: Any) -> str:
+    def carry_out(self, actor: Any) -> str | LedgerEntry:
         """The words; raises as the action does."""
         return unseal(self.redaction, actor, reason=self.cleaned_data["reason"])

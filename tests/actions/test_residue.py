@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from archive.actions import erase, residue
+from archive.actions.redact import redact
 from archive.lib import residue as database
 from archive.models import Residue
 from tests import cast
@@ -195,3 +196,11 @@ def test_a_transaction_from_before_keeps_it_pending_on_postgresql(media):
         assert pending.obstacle == "reader"
     assert residue.clean_pending() == (1, 0)
     assert dead_and_live_pages() == 0
+
+
+@pytest.mark.django_db
+def test_withholding_words_leaves_the_cleaning_to_housekeeping():
+    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
+    redact(passage, cast.staff("administrator"), start=14, end=20, reason_code="safety", seen_text=passage.text)
+    [row] = residue.pending(passage.public_id)
+    assert "archive_passage" in row.tables

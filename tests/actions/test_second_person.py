@@ -5,8 +5,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import erase, second_person
+from archive.actions import erase, identity, second_person
+from archive.actions.lifting import unseal
+from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, SUBMIT, carry_out
+from archive.actions.redact import redact
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
 from archive.models import LedgerEntry, LedgerReason, Passage, ProposedAction, Testimony
 from tests import cast
@@ -167,3 +170,25 @@ def test_a_look_is_taken_once_by_the_person_who_asked(first, second):
     ProposedAction.objects.filter(record=record.public_id, decision="open").update(decision="declined")
     assert look(record, first) is None
     assert look(record, first).action == "proposed", "it is used up"
+
+
+# --- looks at what is sealed ----------------------------------------------------------------------------
+
+
+def test_withheld_words_are_shown_once_after_a_second_person_agreed(first, second, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
+    mark = redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)
+    assert isinstance(unseal(mark, first, reason="A court asks"), LedgerEntry)
+    second_person.confirm(ProposedAction.objects.get(), second)
+    assert unseal(mark, first, reason="A court asks") == "Rustam"
+    assert isinstance(unseal(mark, first, reason="A court asks"), LedgerEntry), "a confirmation is used once"
+
+
+def test_a_sealed_identity_is_shown_once_after_a_second_person_agreed(first, second, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    person = cast.person("Rustam Karimov")
+    protect(person, first, pseudonym="A miller")
+    assert isinstance(identity.look(person, first, reason="A court asks"), LedgerEntry)
+    second_person.confirm(ProposedAction.objects.get(), second)
+    assert identity.look(person, first, reason="A court asks")["names"][0]["text"] == "Rustam Karimov"

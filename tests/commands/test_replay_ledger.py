@@ -13,7 +13,9 @@ from archive.actions import consent, erase, ledger
 from archive.actions.access import set_access
 from archive.actions.ledger_check import faults, head_of_database
 from archive.actions.ledger_export import export_ledger, read_head
+from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, RESTORE, WITHDRAW, carry_out
+from archive.actions.redact import redact
 from archive.actions.replay import Forked, replay
 from archive.models import AccessGrant, LedgerEntry, Passage, Person, PublicId, Source, Testimony
 from tests import cast
@@ -250,3 +252,41 @@ def test_a_ledger_that_is_not_whole_is_not_built_upon(file, someone):
     LedgerEntry.objects.filter(pk=entry.pk)._raw_delete("default")
     with pytest.raises(CommandError, match="not whole"):
         call_command("replay_ledger", str(file), verbosity=0)
+
+
+def test_withheld_words_are_withheld_again_and_the_rest_stays_open(file, someone):
+    testimony = cast.testimony(text="She says that Rustam hid in the mill.")
+    passage = testimony.transcripts.get().passages.get()
+    with a_day_after_the_backup(file):
+        redact(passage, someone, start=14, end=20, reason_code="safety", seen_text=passage.text)
+    assert "Rustam" in Passage.objects.get(pk=passage.pk).text, "the control: the backup holds the words"
+    done = replay(file)
+    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
+    assert (done.closed, testimony.public_id in readable()) == ([], True)
+    assert list(faults()) == []
+    again = replay(file)
+    assert again.entries == 0
+
+
+def test_where_the_withheld_words_are_not_found_the_account_is_closed(file, someone):
+    testimony = cast.testimony(text="She says that Rustam hid in the mill.")
+    passage = testimony.transcripts.get().passages.get()
+    with a_day_after_the_backup(file):
+        passage.text = "She says that Murad hid in the mill."
+        passage.save()
+        redact(passage, someone, start=14, end=19, reason_code="safety", seen_text=passage.text)
+    replay(file)
+    assert testimony.public_id not in readable()
+
+
+def test_a_protected_identity_is_sealed_again_under_a_stand_in(file, someone):
+    person = cast.person("Rustam Karimov")
+    testimony = cast.testimony(narrator=person)
+    with a_day_after_the_backup(file):
+        protect(person, someone, pseudonym="A miller")
+    replay(file)
+    person.refresh_from_db()
+    assert person.identity_protected
+    assert person.heading == "A protected narrator"
+    assert testimony.public_id not in readable()
+    assert list(faults()) == []
