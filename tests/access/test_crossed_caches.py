@@ -161,6 +161,7 @@ def caching(settings):
         *settings.MIDDLEWARE,
         "django.middleware.cache.FetchFromCacheMiddleware",
     ]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "crossed"}}
     cache.clear()
     yield
     cache.clear()
