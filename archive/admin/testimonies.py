@@ -67,6 +67,15 @@ class SessionInline(TabularRows):
     verbose_name_plural = "sittings of the interview"
 
 
+def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
+    """For whoever publishes: that the narrator's name is left out, and where it may stand all the same."""
+    named = Participation.objects.narrating().filter(testimony=testimony, person__is_named=True)
+    if testimony.nameable_from is not None or not named.filter(person__identity_protected=False).exists():
+        return []
+    said = "Not shown, for want of consent. Make sure that title, abstract, note and text do not give it away."
+    return [("The narrator's name", said)]
+
+
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
     list_display = ["title", "narrators", "standing", "consent", "changed"]
@@ -191,6 +200,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
             ("Who may read it", access_badge(record.access)),
             ("Embargo until", moment(record.embargo_until)),
             ("Consent to read", self.consent(record)),
+            *name_not_shown(record),
             ("Texts", links(record.transcripts.select_related("testimony"))),
             *super().facts(record, transition),
         ]
