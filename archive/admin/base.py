@@ -237,6 +237,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     empty_value_display = "–"
     actions = None
 
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Identifiers and reasons of what is not published are for those who may read it."""
+        return request.viewer.is_curator and super().has_view_permission(request, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -25,6 +25,7 @@ from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
+from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
 from archive.models import Consent, Participation, Session, TaggedTestimony, Testimony, TestimonyLanguage
 
@@ -78,6 +79,7 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
 
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
+    form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",
@@ -111,7 +113,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
     change_only_fieldsets = ("Status and access", "Texts and recordings")
     panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
     fieldsets = [
-        (None, {"fields": ["title", "kind", "abstract"]}),
+        (None, {"fields": ["title", "kind", "abstract", "as_seen"]}),
         (
             "Status and access",
             {"fields": ["public_id", ("access_shown", "embargo_shown"), "consents_shown", "decisions"]},
