@@ -170,7 +170,6 @@ def caching(settings):
 def in_process(client: Client, address: str) -> Answer:
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return Answer(answer.status_code, TOKEN.sub("", body.decode(errors="replace")), "")
 
 

@@ -34,18 +34,18 @@ def shown():
     return [*(each for each in addresses.every_address() if not addresses.is_personal(each)), "/testimonies/nothing/"]
 
 
+def body_of(answer):
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(errors="replace")
+
+
 def differences(imitating, real):
     """The addresses at which two clients get different pages, the banner apart, and how many had a banner."""
     different, banners = [], 0
     for address in shown():
         seen, wanted = imitating.get(address), real.get(address)
-        if seen.streaming or wanted.streaming:  # a file: the same for all who may have it, without a banner
-            if seen.streaming != wanted.streaming:
-                different.append(address)
-            continue
-        body, found = BANNER.subn("", seen.content.decode())
+        body, found = BANNER.subn("", body_of(seen))
         banners += found
-        if (seen.status_code, body) != (wanted.status_code, wanted.content.decode()):
+        if (seen.status_code, body) != (wanted.status_code, body_of(wanted)):
             different.append(address)
     return different, banners
 
