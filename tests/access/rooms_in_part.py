@@ -28,7 +28,6 @@ from archive.models import (
     Testimony,
     Transcript,
 )
-from archive.models.sealed import Redaction, SealedIdentity, SealedText
 from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, World
 
 KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
@@ -154,14 +153,3 @@ def _strict_passage(world: World, open_house: SimpleNamespace, room: str, may: f
     for target in (open_house.person, open_house.place, open_house.event, open_house.organisation):
         Mention.objects.create(passage=passage, **{target._meta.model_name: target})
     world.plant(Note, room, may, passage=passage)
-
-
-def seal(world: World, open_house: SimpleNamespace) -> None:
-    """Sealed rows, of which no page shows anything."""
-    passage = open_house.rooms["redacted"].passages[0]
-    mark = Redaction.objects.create(passage=passage, start=0, end=1, reason="safety")
-    real = world.token("redacted", "sealedtext.ciphertext", NOBODY)
-    world.plant(SealedText, "redacted", NOBODY, redaction=mark, ciphertext=real.encode())
-    real = world.token("protected", "sealedidentity.ciphertext", NOBODY)
-    person = open_house.rooms["protected"].narrator
-    world.plant(SealedIdentity, "protected", NOBODY, person=person, ciphertext=real.encode())
