@@ -25,6 +25,9 @@ EVERYONE = ACCOUNTS | {"visitor", "inactive"}
 GRANTED = STAFF | {"granted"}
 NOBODY: frozenset[str] = frozenset()
 
+WORKBENCH_ONLY = ("/admin/",)
+"""What curators see in the workbench and nobody on a public page, themselves included."""
+
 READERS = {
     "public": EVERYONE,
     "registered": ACCOUNTS,
@@ -229,6 +232,8 @@ class World:
     def allowed(canary: Canary, identity: str, address: str) -> bool:
         if identity not in canary.readers:
             return False
+        if canary.only == WORKBENCH_ONLY:
+            return address.startswith(WORKBENCH_ONLY)
         return not canary.only or identity in STAFF or address.startswith(("/admin/", *canary.only))
 
 

@@ -114,7 +114,7 @@ def furnish(world: World, state: str, open_house: SimpleNamespace) -> SimpleName
     """The room of ``state``."""
     readers = READERS[state]
     led = readers | STAFF  # curators know every authority
-    told = EVERYONE if state in STUBS else STAFF if state == "erased" else NOBODY  # the ledger names what was erased
+    told = EVERYONE if state in STUBS else NOBODY
     columns = columns_of(state)
     here = SimpleNamespace(state=state)
     here.narrator = authority(world, Person, state, STAFF if state == "unnamed" else led)

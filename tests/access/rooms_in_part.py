@@ -28,7 +28,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
-from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, World
+from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, STAFF, WORKBENCH_ONLY, World
 
 KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
 ROLES = {"draft": "survivor", "in_review": "combatant", "withdrawn": "victim", "erased": "responder"}
@@ -48,12 +48,15 @@ def furnish_sources(world: World, open_house: SimpleNamespace) -> None:
     open_passage = open_house.rooms["public"].passages[2]
     for status in (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN, Status.ERASED):
         room = f"source {status}"
-        may = NOBODY if status == Status.ERASED else STAFF
+        # No action erases a source or a collection (erasing a testimony strips its row): one with this status came
+        # from outside. It has no page for anyone; in the workbench, what is tied to it still says to what.
+        only = WORKBENCH_ONLY if status == Status.ERASED else ()
+        planted = {"readers": STAFF, "only": only}
         dates = {"published_at": now, "withdrawn_at": now} if status in ("withdrawn", "erased") else {}
         office, author = (_named(world, model, room, STAFF) for model in (Organisation, Person))
         tied = {"kind": "book", "status": status, "part_of": open_house.source, "seen_through": open_house.source}
-        source = world.plant(Source, room, may, publisher=office, **tied, **dates)
-        world.plant(Collection, room, may, parent=open_house.collection, status=status, **dates)
+        source = world.plant(Source, room, publisher=office, **planted, **tied, **dates)
+        world.plant(Collection, room, parent=open_house.collection, status=status, **planted, **dates)
         SourceContribution.objects.create(source=source, person=author, role="author")
         SourceContribution.objects.create(source=source, organisation=office, role="issuer")
         for subject in (open_house.person, open_house.event, open_house.place, open_house.organisation):
