@@ -11,17 +11,20 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 
 from archive.actions.erase import erase, known_only_from
 from archive.actions.protect import protect
 from archive.actions.redact import Place, redact
 from archive.models import (
+    EventParticipation,
     Mention,
     Name,
     Note,
     Participation,
     Person,
+    PersonRelation,
     ProposedAction,
     Residue,
 )
@@ -86,7 +89,9 @@ def erase_testimonies(world: World, here: SimpleNamespace) -> None:
     """Both testimonies of the room, and everyone known only from them."""
     erase(here.bare, decider(), reason="Asked for by the family.")
     people = known_only_from(here.testimony)
-    gone = tokens_in(world, *people, *Name.objects.filter(person__in=people))
+    theirs = [*people, *Name.objects.filter(person__in=people), *EventParticipation.objects.filter(person__in=people)]
+    theirs += PersonRelation.objects.filter(Q(person__in=people) | Q(other__in=people))
+    gone = tokens_in(world, *theirs)
     erase(here.testimony, decider(), reason="Asked for.", people=[person.public_id for person in people])
     for token in gone:
         world.nobodys(token)

@@ -28,7 +28,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
-from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, STAFF, WORKBENCH_ONLY, World
+from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, WORKBENCH_ONLY, World
 
 KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
 ROLES = {"draft": "survivor", "in_review": "combatant", "withdrawn": "victim", "erased": "responder"}
@@ -61,8 +61,7 @@ def furnish_sources(world: World, open_house: SimpleNamespace) -> None:
         SourceContribution.objects.create(source=source, organisation=office, role="issuer")
         for subject in (open_house.person, open_house.event, open_house.place, open_house.organisation):
             about = {subject._meta.model_name: subject}
-            # Curators read every statement of a source, also of one that was erased: the admin lists them.
-            world.plant(Statement, room, STAFF, asserted_by=source, **about)
+            world.plant(Statement, room, NOBODY if only else STAFF, asserted_by=source, **about)
             subject.sources.add(source)
         world.plant(Name, room, STAFF, person=open_house.person, language="ru", source=source)
         kin = open_house.rooms["public"].mentioned

@@ -22,7 +22,7 @@ PAYLOADS = (
     "{{ 7|add:7 }}{% debug %}",
     "javascript:window.ran=1",
     "<a href='javascript:window.ran=1'>x</a>",
-    "]]><iframe srcdoc='<script>parent.ran=1</script>'>",
+    "]]><iframe srcdoc='<script>top.ran=1</script>'>",
     "\u2028<script>window.ran=1</script>",
 )
 
