@@ -112,6 +112,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
     ]
     change_only_fieldsets = ("Status and access", "Texts and recordings")
     panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
+    tying_columns = ("narrators",)
     fieldsets = [
         (None, {"fields": ["title", "kind", "abstract", "as_seen"]}),
         (
