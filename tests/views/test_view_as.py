@@ -35,7 +35,9 @@ def shown():
 
 
 def body_of(answer):
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(errors="replace")
+    """The body with runs of white space made one: where the banner was, some is left."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return re.sub(r"\s+", " ", body.decode(errors="replace"))
 
 
 def differences(imitating, real):
