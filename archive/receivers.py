@@ -8,6 +8,8 @@ from typing import Any
 
 from allauth.mfa.signals import authenticator_added
 from django.apps import apps
+from django.contrib.auth.signals import user_logged_out
+from django.contrib.messages import get_messages
 from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
@@ -96,7 +98,14 @@ def look_at_tables(using: str, **kwargs: Any) -> None:
     refresh_statistics(connections[using])
 
 
+def take_messages_along(sender: Any, request: Any, **kwargs: Any) -> None:
+    """At logging out: messages not read yet name records, and the next person at this browser is not meant."""
+    if request is not None and hasattr(request, "_messages"):
+        list(get_messages(request))
+
+
 def connect() -> None:
+    user_logged_out.connect(take_messages_along, dispatch_uid="archive.take_messages_along")
     authenticator_added.connect(second_factor.set_up, dispatch_uid="archive.second_factor")
     pre_save.connect(prepare, dispatch_uid="archive.prepare")
     post_save.connect(follow, dispatch_uid="archive.follow")

@@ -1,6 +1,7 @@
 """All settings. What an operator decides comes from the environment (docs/operators.md lists every variable);
 on a single computer the file var/local.env may hold the same variables, and the environment wins over it."""
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ from config.environment import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
+given_outside = set(os.environ)
 if (VAR_DIR / "local.env").is_file():
     environ.Env.read_env(VAR_DIR / "local.env", overwrite=False)
 
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.middleware.SharedCacheMiddleware",
+    "archive.middleware.OddRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -299,3 +302,9 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# The keys of local.env leave the environment once they are read: the development server copies it into every request,
+# and the page for an error shows that.
+for key in ("ARCHIVE_SECRET_KEY", "ARCHIVE_SEAL_KEY", "ARCHIVE_SEAL_KEY_OLD", "ARCHIVE_LEDGER_KEY"):
+    if key not in given_outside:
+        os.environ.pop(key, None)

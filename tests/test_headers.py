@@ -215,3 +215,15 @@ def test_what_is_inline_would_be_found(html):
 
 def test_what_is_allowed_is_no_fault():
     assert faults_of("<script type='application/ld+json'>{}</script><a href='https://source.example/'>x</a>") == []
+
+
+# --- odd requests ---------------------------------------------------------------------------------------
+
+
+def test_a_session_key_that_is_none_counts_as_no_session(client):
+    client.cookies["archive_session"] = "\0aaaaaaaaaa"
+    assert client.get("/").status_code == 200
+
+
+def test_an_address_with_a_nul_is_refused(client):
+    assert client.get("/admin/archive/testimony/?q=%00").status_code == 400

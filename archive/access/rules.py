@@ -158,14 +158,25 @@ def identified(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def name_shown(viewer: Viewer, prefix: str = "") -> Q:
-    """Whether the person of a participation may be told: everyone but a narrator whose real name consent hides."""
+    """Whether the person of a participation may be told: everyone but a narrator whose real name consent hides, also
+    where that narrator takes another part in the same testimony."""
     if viewer.is_curator:
         return Q()
+    return Q(**{f"{prefix}person__is_named": False}) | credit_shown(viewer, prefix)
+
+
+def credit_shown(viewer: Viewer, prefix: str = "") -> Q:
+    """Whether a participation's own wording of the name may be printed. It can be a name where the authority has none,
+    so that a narrator without a name in the authority does not show it either."""
+    if viewer.is_curator:
+        return Q()
+    narrating = apps.get_model("archive", "Participation")._default_manager.filter(
+        role=NARRATOR, person=OuterRef(f"{prefix}person"), testimony=OuterRef(f"{prefix}testimony")
+    )
     return (
-        ~Q(**{f"{prefix}role": NARRATOR})
-        | Q(**{f"{prefix}person__is_named": False})
+        _consented(viewer, f"{prefix}testimony__", "nameable")
         | Q(**{f"{prefix}person__identity_protected": True})
-        | _consented(viewer, f"{prefix}testimony__", "nameable")
+        | (~Q(**{f"{prefix}role": NARRATOR}) & ~Q(Exists(narrating)))
     )
 
 

@@ -82,6 +82,9 @@ def folded(consents: list[Consent], now: datetime) -> dict[str, datetime | None]
 def record(consent: Consent, actor: Any) -> LedgerEntry:
     """Save a new or corrected ``consent`` and let it take effect at once."""
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
+    taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
+    if taken_back.exists():
+        require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
     consent.save()
     fold(consent.testimony)
     consent.refresh_from_db(fields=["revoked_scopes"])  # what was taken back while the form was open stays taken back

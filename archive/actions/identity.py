@@ -44,7 +44,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     for recording in content["recordings"]:
         _give_recording(recording)
     forget_identity(current)
-    for testimony in Testimony.objects.told_by(current):
+    for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
     person.refresh_from_db()
     return ledger.append(LedgerEntry.Action.IDENTITY_REVEALED, person, actor, reason=reason.strip())

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
+from archive.access.levels import Access
 from archive.lib.marks import PLACEHOLDER, MarkLostError, follow
 from archive.lib.text import nfc
-from archive.models import Participation, Passage, Testimony
+from archive.models import MediaFile, Participation, Passage, Testimony
 from archive.models.sealed import Redaction
 
 LOST = (
@@ -55,12 +57,19 @@ def carry_marks(sender: Any, passage: Passage, old_text: str, **kwargs: Any) -> 
             mark.save()
 
 
+def close_redacted_copies(testimony: Testimony) -> int:
+    """Close the redacted copies of ``testimony``: they were made before the newest decision, and may hold what it
+    withholds. A curator looks at each and opens it again. Returns how many were closed."""
+    copies = MediaFile.objects.filter(testimony=testimony, rendition=MediaFile.Rendition.REDACTED)
+    return copies.exclude(access=Access.CLOSED).write_guarded(access=Access.CLOSED, updated_at=timezone.now())
+
+
 def settle_originals(testimony: Testimony) -> None:
-    """Withhold the originals of ``testimony`` (its files as recorded) while words of it are withheld or a narrator's
-    identity is protected, and no longer."""
+    """Withhold the originals of ``testimony`` (its files as recorded) while words of it are withheld or someone who
+    takes part in it is protected, in whatever role, and no longer."""
     Testimony.objects.select_for_update().get(pk=testimony.pk)  # two decisions at once do not overlook one another
-    narrators = Participation.objects.narrating().filter(testimony=testimony)
-    withheld = in_force_in(testimony).exists() or narrators.filter(person__identity_protected=True).exists()
+    taking_part = Participation.objects.filter(testimony=testimony)
+    withheld = in_force_in(testimony).exists() or taking_part.filter(person__identity_protected=True).exists()
     Testimony.objects.filter(pk=testimony.pk).exclude(originals_withheld=withheld).write_guarded(
         originals_withheld=withheld
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import ledger, residue, traces
-from archive.actions.marks import settle_originals
+from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
 from archive.actions.redact import Place as Words
@@ -130,8 +130,9 @@ def _seal(
     Name.objects.create(person=current, text=pseudonym, language=language, kind=Name.Kind.PSEUDONYM, preferred=True)
     traces.clean_history(finder.matches, about)
     LoadedRecord.objects.filter(label="archive.name", natural_key__contains=current.public_id).delete()
-    for testimony in Testimony.objects.told_by(current):
+    for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
+        close_redacted_copies(testimony)
     person.refresh_from_db()
 
 

@@ -130,7 +130,7 @@ def carry_out(
     if transition.leads_to == Status.PUBLISHED and isinstance(record, Testimony):
         refuse_without_consent(record, now)
     seen = record.status
-    if transition is PUBLISH:
+    if transition.leads_to == Status.PUBLISHED:
         proposed = second_person.require_or_propose(
             second_person.PUBLISH,
             record,
@@ -138,6 +138,7 @@ def carry_out(
             permission=transition.permission_for(record),
             state_seen=seen,
             reason=reason.strip(),
+            details={"transition": transition.code},
             confirmed=confirmed,
         )
         if proposed is not None:
@@ -178,7 +179,8 @@ def _publish_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     kinds = {model._meta.label_lower: model for model in (Testimony, Source, Collection)}
     record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
     record.status = proposal.state_seen
-    return carry_out(PUBLISH, record, actor, reason=proposal.reason, confirmed=proposal)
+    transition = TRANSITIONS[proposal.details.get("transition", PUBLISH.code)]
+    return carry_out(transition, record, actor, reason=proposal.reason, confirmed=proposal)
 
 
 second_person.register(second_person.PUBLISH, _publish_confirmed)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import ledger, pins, residue, traces
-from archive.actions.marks import in_force, settle_originals
+from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealing import seal_words, words_of
@@ -170,6 +170,7 @@ def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: 
     find = places_of(words)
     traces.clean_history(lambda said: bool(find(said)), about)
     settle_originals(passage.transcript.testimony)
+    close_redacted_copies(passage.transcript.testimony)
     passage.refresh_from_db(fields=["text"])
     return redaction
 

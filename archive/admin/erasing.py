@@ -38,7 +38,7 @@ class ErasingTestimonies:
     def erase_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that confirms erasing, with what will be destroyed and what can still exist."""
         record = record_of(self, request, object_id)
-        if not request.user.has_perm(PERMISSION):
+        if not (request.viewer.is_curator and request.user.has_perm(PERMISSION)):
             raise PermissionDenied
         return confirm(
             self,

@@ -69,8 +69,13 @@ class ArchiveUserAdmin(UserAdmin):
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        locked = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not locked
+        """Whoever could change the password or the address of someone who may do more could log in as them."""
+        return super().has_change_permission(request, obj) and (obj is None or self._may_do_all_of(request.user, obj))
+
+    def _may_do_all_of(self, editor: User, user: User) -> bool:
+        if editor.is_superuser or editor.pk == user.pk:
+            return True
+        return not user.is_superuser and not _held_by(user).exclude(pk__in=_held_by(editor)).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

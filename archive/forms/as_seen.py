@@ -39,7 +39,7 @@ class AsSeenForm(forms.ModelForm):
 class PersonForm(AsSeenForm):
     class Meta:
         model = Person
-        fields = "__all__"  # noqa: DJ007  the page chooses them
+        fields = ()  # the page chooses them
 
     def protects_someone(self) -> bool:
         return self.instance.identity_protected
@@ -50,7 +50,7 @@ class TestimonyForm(AsSeenForm):
 
     class Meta:
         model = Testimony
-        fields = "__all__"  # noqa: DJ007  the page chooses them
+        fields = ()  # the page chooses them
 
     def protects_someone(self) -> bool:
         narrators = Participation.objects.narrating().filter(testimony=self.instance.pk)

@@ -97,7 +97,8 @@ class TestimonyFilter(forms.Form):
         self.unknown: dict[str, str] = {}
         languages = Language.objects.visible_to(viewer).only("code", "label").order_by("label")
         collections = Collection.objects.visible_to(viewer).only("public_id", "title")
-        standings = Term.objects.filter(scheme=Term.Scheme.STANDING).order_by("position", "label")
+        narrating = Participation.objects.visible_to(viewer).narrating().order_by()
+        standings = Term.objects.filter(pk__in=narrating.values("standing")).order_by("position", "label")
         self.fields["language"].offer((language.code, language) for language in languages)
         self.fields["collection"].offer((each.public_id, each) for each in collections.order_by("sort_key"))
         self.fields["standing"].offer((standing.code, standing) for standing in standings)

@@ -20,7 +20,9 @@ def marking_names(records: QuerySet, viewer: Viewer, path: str = ITSELF) -> Quer
     """``records`` marked with whether the participation at ``path`` may be named; :func:`unname` acts on the marks."""
     prefix = f"{path}__" if path else ""
     condition = rules.name_shown(viewer, prefix) & Q(**{f"{prefix}pk__isnull": False})
-    return records.annotate(**{_mark(path): _yes_or_no(condition)})
+    present = Q(**{f"{prefix}pk__isnull": False})
+    credited = _yes_or_no(rules.credit_shown(viewer, prefix) & present)
+    return records.annotate(**{_mark(path): _yes_or_no(condition), _mark(path, "credited"): credited})
 
 
 def marking_retold(passages: QuerySet, viewer: Viewer) -> QuerySet:
@@ -33,17 +35,19 @@ def _yes_or_no(condition: Q) -> Case:
     return Case(When(always & condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _mark(path: str) -> str:
-    return f"{path.replace('__', '_') or 'itself'}_is_named"
+def _mark(path: str, what: str = "named") -> str:
+    return f"{path.replace('__', '_') or 'itself'}_is_{what}"
 
 
 def unname(record: Any, path: str = ITSELF) -> Any:
-    """``record`` with the participation at ``path`` unnamed in memory unless it was marked as one that may be named."""
+    """``record`` with the participation at ``path`` without person or credit in memory, unless marked as shown."""
     participation = record
     for step in path.split("__") if path else ():
         participation = getattr(participation, step, None) if participation is not None else None
     if participation is not None and not getattr(record, _mark(path)):
-        participation.person, participation.credited_as = Person(), ""
+        participation.person = Person()
+    if participation is not None and not getattr(record, _mark(path, "credited")):
+        participation.credited_as = ""
     return record
 
 

@@ -102,7 +102,12 @@ def test_no_script_in_a_record_runs(page, live_server):
 
 
 def opened(page, address):
-    page.goto(address)
+    try:
+        page.goto(address)
+    except Exception as error:
+        if "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(error):  # an answer without a body: posted to only
+            return []
+        raise
     ran = page.evaluate("() => window.ran")
     links = script_links(page)
     return [f"{address}: {each}" for each in ([f"ran {ran}"] if ran else []) + links]

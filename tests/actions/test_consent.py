@@ -179,3 +179,13 @@ def test_spans_of_several_narrators_are_what_they_share():
     assert consent.common_span([(JANUARY, JUNE), (MARCH, None)]) == (MARCH, JUNE)
     assert consent.common_span([(JANUARY, MARCH), (JUNE, None)]) == (None, None)
     assert consent.common_span([(JANUARY, None), (None, None)]) == (None, None)
+
+
+def test_after_consent_was_taken_back_a_cataloguer_does_not_bring_it_back():
+    testimony = cast.testimony()
+    consent.revoke(testimony.consents.get(), cast.staff("publisher"))
+    anew = Consent(testimony=testimony, basis="release", may_read=True, valid_from=JANUARY)
+    with pytest.raises(NotPermitted):
+        consent.record(anew, cast.staff("cataloguer"))
+    consent.record(anew, cast.staff("publisher"))
+    assert readable()

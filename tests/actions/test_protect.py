@@ -15,6 +15,7 @@ from archive.lib.name_finding import NameFinder
 from archive.models import (
     LedgerEntry,
     LoadedRecord,
+    MediaFile,
     Name,
     Note,
     Participation,
@@ -281,3 +282,25 @@ def test_statements_stay_with_the_person(narrator, publisher):
     cast.statement(narrator, "The source says that she was a nurse.")
     protect(narrator, publisher, pseudonym="Leyla")
     assert Statement.objects.get().person.heading == "Leyla"
+
+
+def test_originals_stay_withheld_whatever_role_a_protected_person_takes():
+    person = cast.person("Rustam Karimov")
+    testimony = cast.testimony(narrator=person)
+    protect(person, cast.staff("administrator"), pseudonym="A miller")
+    part = testimony.participations.get()
+    part.role, part.standing = "interviewer", None
+    part.save()
+    testimony.refresh_from_db()
+    assert testimony.originals_withheld
+
+
+def test_redacted_copies_from_before_are_closed_until_someone_has_looked():
+    person, administrator = cast.person("Rustam Karimov"), cast.staff("administrator")
+    testimony = cast.testimony(narrator=person)
+    copy = MediaFile.objects.create(testimony=testimony, kind="audio", rendition="redacted", file="media/x.wav")
+    assert MediaFile.objects.visible_to(Viewer()).exists()
+    protect(person, administrator, pseudonym="A miller")
+    copy.refresh_from_db()
+    assert copy.access == "closed"
+    assert not MediaFile.objects.visible_to(Viewer()).exists()

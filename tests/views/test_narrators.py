@@ -92,3 +92,23 @@ def test_words_that_may_not_be_quoted_stand_in_the_account_only(client):
     assert "burned" not in page
     assert "Read these words in the account" in page
     assert "burned" in client.get(testimony.get_absolute_url()).content.decode()
+
+
+def test_a_hidden_narrator_who_takes_another_part_is_not_named_by_it(client):
+    aysel = cast.person(NAME)
+    testimony = cast.testimony("The river", narrator=aysel, nameable_from=None)
+    Participation.objects.create(testimony=testimony, person=aysel, role="translator")
+    assert "Aysel" not in client.get(testimony.get_absolute_url()).content.decode()
+    assert not Person.objects.visible_to(Viewer()).filter(pk=aysel.pk).exists()
+
+
+def test_a_credit_is_not_printed_where_the_name_is_not_shown(client):
+    mother = cast.person("A mother from the valley")
+    mother.names.all().delete()
+    mother.names.create(text="A mother from the valley", language="en", kind="description", preferred=True)
+    testimony = cast.testimony("The river", narrator=mother, nameable_from=None)
+    Participation.objects.filter(testimony=testimony).update(credited_as="Gulnara Aliyeva")
+    for address in (testimony.get_absolute_url(), "/testimonies/"):
+        page = client.get(address).content.decode()
+        assert "Gulnara" not in page, address
+        assert "A mother from the valley" in page, address
