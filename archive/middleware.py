@@ -70,6 +70,10 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+NO_SESSION = "none"
+"""A session key that leads to no session. The cookie stays in the request: a cookie keeps answers from shared caches."""
+
+
 class OddRequestMiddleware:
     """Takes out of a request what no one sends by accident and PostgreSQL stumbles over: a character NUL in what is
     asked of the workbench (400; readers' filters know what to do with it), and a session key that is none (as if it
@@ -83,7 +87,7 @@ class OddRequestMiddleware:
         if in_workbench and any("\0" in part for name, values in request.GET.lists() for part in (name, *values)):
             raise BadRequest("The address holds a character that no address has.")
         if not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "a").isalnum():
-            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = NO_SESSION
         return self.get_response(request)
 
 

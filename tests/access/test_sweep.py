@@ -163,6 +163,9 @@ def test_the_workbench_is_closed_to_everyone_but_staff(house):
         addresses = [*surfaces.lists(house), *surfaces.pages_of_records(house.within("public", "draft"))]
         for address in addresses:
             answer = walk.client.get(address)
+            if "%00" in address:  # refused before anyone asks who it is
+                assert answer.status_code == 400, (identity, address)
+                continue
             assert answer.status_code in (302, 403), (identity, address)
             assert answer.status_code == 403 or "/login/" in answer.headers["Location"], (identity, address)
     assert ACCOUNTS > STAFF
