@@ -71,7 +71,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 NO_SESSION = "none"
-"""A session key that leads to no session. The cookie stays in the request: a cookie keeps answers from shared caches."""
+"""A session key that leads to no session. The cookie stays: whoever sends one gets nothing that caches may share."""
 
 
 class OddRequestMiddleware:
