@@ -78,15 +78,10 @@ def furnish_more(house: House) -> None:
     for testimony in (rooms["closed"].testimony, rooms["draft"].testimony):
         grant = AccessGrant.objects.create(testimony=testimony, researcher=granted, **dates)
         world.enter(grant, "closed", NOBODY)
-    for testimony in (ungranted, rooms["draft"].testimony):
-        for identity in ("granted", "registered"):
-            AccessRequest.objects.create(
-                testimony=testimony,
-                researcher=house.people[identity],
-                purpose="To read it.",
-                agreed_to_terms_at=now,
-                **({} if testimony is ungranted else {"decision": "declined", "decided_at": now}),
-            )
+    for identity in ("granted", "registered"):
+        AccessRequest.objects.create(
+            testimony=ungranted, researcher=house.people[identity], purpose="To read it.", agreed_to_terms_at=now
+        )
 
 
 def _with_files(house: House, room: str, scope: str, **columns: str) -> None:
