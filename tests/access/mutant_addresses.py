@@ -3,12 +3,10 @@
 An address is asked again only for the mutants whose function took part in its answer.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from types import FrameType
+from types import ModuleType
 from typing import Any
 
 from django.urls import reverse
@@ -20,11 +18,14 @@ from archive.models import (
     AccessGrant,
     AccessRequest,
     MediaFile,
+    Passage,
     SourceContribution,
     TaggedTestimony,
     Testimony,
     TestimonyLanguage,
+    Transcript,
 )
+from archive.views import finding
 from tests.access import mutants, surfaces
 from tests.access.canaries import EVERYONE, NOBODY, STAFF
 from tests.access.mutants import Mutant
@@ -57,6 +58,11 @@ def furnish_more(house: House) -> None:
     )
     for told_in in TestimonyLanguage.objects.filter(testimony=draft.testimony):
         world.enter(told_in, "draft", NOBODY)
+    # Withdrawn, and stricter than its testimony while it was published: by the passage, by its transcript.
+    gone, strict = rooms["withdrawn"], {"language": "en", "kind": "edited", "position": 5}
+    closed = world.plant(Transcript, "withdrawn", STAFF, testimony=gone.testimony, access="closed", **strict)
+    world.plant(Passage, "withdrawn", STAFF, transcript=closed, position=1)
+    world.plant(Passage, "withdrawn", STAFF, transcript=gone.transcript, position=9, access="closed")
     # On request in a collection that is not published, and granted to nobody.
     ungranted = world.plant(
         Testimony,
@@ -151,24 +157,6 @@ IDENTIFIER = 9
 """How long a public identifier is."""
 
 
-@contextmanager
-def recording(into: set[Any]) -> Iterator[None]:
-    """Which functions of the archive run, and which rules are looked up."""
-
-    def note(frame: FrameType, _event: str, _argument: Any) -> None:
-        code = frame.f_code
-        if "/archive/" in code.co_filename:
-            into.add((code.co_filename, code.co_qualname, code.co_firstlineno))
-            if code is rules.visible.__code__:
-                into.add((frame.f_locals["subject"], frame.f_locals["part"]))
-
-    sys.settrace(note)
-    try:
-        yield
-    finally:
-        sys.settrace(None)
-
-
 def route_of(address: str) -> str:
     """What an address has in common with those of the same kind: its parts, less the identifier."""
     return "/".join(part for part in address.partition("?")[0].split("/") if len(part) != IDENTIFIER)
@@ -180,7 +168,7 @@ class Probe:
     A page that leaks while all guards stand (``leaks``; the sweep fails of it) can tell nothing of a mutant.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, modules: list[ModuleType]) -> None:
         self.house = house
         names = ("visitor", "registered", "granted", "over", "revoked", "volunteer")
         self.walks = {name: Walk(house, name) for name in names}
@@ -188,10 +176,12 @@ class Probe:
         self.before: dict[tuple[str, str], str] = {}
         self.ran: dict[tuple[str, str], set[Any]] = {}
         self.telling: Counter[tuple[str, str]] = Counter()
-        for each in self.asked:
-            self.ran[each] = set()
-            with recording(self.ran[each]):
+        running: set[Any] = set()
+        with mutants.noting(modules, running.add):
+            for each in self.asked:
+                running.clear()
                 self.before[each] = self.answer(*each)
+                self.ran[each] = set(running)
         self.leaks = {each: house.world.leaks(each[1], each[0], text) for each, text in self.before.items()}
         self.asked = [each for each in self.asked if not self.leaks[each]]
 
@@ -221,7 +211,8 @@ class Probe:
         for mutant in together:
             wanted |= mutants.changed_by(mutant)
             if mutant.table is rules.TOMBSTONES:
-                wanted |= {code for ran in self.ran.values() for code in ran if code[1] == "withdrawal"}
+                code = finding.withdrawal.__code__
+                wanted.add((code.co_filename, code.co_firstlineno))
             elif mutant.table is not None:
                 key = mutant.entry[0]
                 wanted.add(key if isinstance(key, tuple) else (key, rules.Part.CONTENT))

@@ -64,16 +64,29 @@ BY_RULE: dict[str, str] = {
 """Rules that no surface asks yet, by a part of the mutant's title, with the reason: the rule itself is asked."""
 
 
-def views_of_the_site():
-    return [import_module(f"archive.views.{each.name}") for each in iter_modules(views.__path__)]
+def pages():
+    of_the_site = [import_module(f"archive.views.{each.name}") for each in iter_modules(views.__path__)]
+    return [*of_the_site, import_module("archive.forms.testimonies"), labels]
+
+
+def workbench():
+    return [
+        import_module(f"archive.admin.{name}") for name in ("base", "transcripts", "testimony_filters", "vocabulary")
+    ]
+
+
+def guarded():
+    """The modules whose guards are taken out."""
+    return [rules, middleware, *pages(), *workbench()]
 
 
 def in_rules():
     """Every rule and every condition in one. What is made when the module is read is taken out of the tables."""
     kinds = [mutants.rule_dropped, mutants.first_dropped, mutants.second_dropped, mutants.everyone_curator]
     kinds += [mutants.first_of_two_dropped, mutants.second_of_two_dropped]
+    made_when_read = {(rules.__file__, rules._tombstone.__code__.co_firstlineno)}
     found = [each for each in mutants.mutants_of(rules, *kinds) if "def everyone" not in each.title]
-    return [each for each in found if {name for _file, name, _line in mutants.changed_by(each)} - {"_tombstone"}]
+    return [each for each in found if mutants.changed_by(each) - made_when_read]
 
 
 def every_row(viewer, prefix=""):
@@ -109,7 +122,7 @@ def in_tables():
 def in_views():
     asked = (mutants.everything_visible, mutants.any_part_visible, mutants.everything_marked)
     shown = (mutants.nothing_veiled, mutants.nothing_left_out, mutants.no_stubs)
-    for module in [*views_of_the_site(), import_module("archive.forms.testimonies"), labels]:
+    for module in pages():
         yield from mutants.mutants_of(module, *asked, *shown)
     for name in ("stubs", "testimonies"):
         for mutant in mutants.mutants_of(import_module(f"archive.views.{name}"), mutants.always_first):
@@ -118,8 +131,8 @@ def in_views():
 
 
 def in_the_workbench():
-    for name in ("base", "transcripts", "testimony_filters", "vocabulary"):
-        yield from mutants.mutants_of(import_module(f"archive.admin.{name}"), mutants.everything_visible)
+    for module in workbench():
+        yield from mutants.mutants_of(module, mutants.everything_visible)
     yield from mutants.mutants_of(middleware, mutants.condition_dropped, mutants.grants_for_good)
 
 
@@ -138,7 +151,7 @@ def probe(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), rolled_back():
         house = build(compared=False)[0]
         furnish_more(house)
-        yield Probe(house)
+        yield Probe(house, guarded())
 
 
 def of(mutant, reasons):
