@@ -86,9 +86,14 @@ class ArchiveAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
-            path("subjects/<slug:code>/", self.admin_view(self.subject_index), name="subject")
+            path("subjects/<slug:code>/", self.admin_view(self.subject_index), name="subject"),
+            path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.by_number), name="view_on_site"),
         ]
         return own + super().get_urls()
+
+    def by_number(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """Django leads from a record's number to its address, hidden or not; here each page has the address itself."""
+        raise Http404("A record is found by its public identifier, never by its number.")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """What this user may see, by subject; a model that no subject names stands under its application."""

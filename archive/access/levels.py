@@ -42,4 +42,7 @@ class Part(models.TextChoices):
 INHERITED = ""
 """The access of a transcript, passage or file that is no stricter than what holds it."""
 
+FROM_LOOSE_TO_STRICT = (INHERITED, *Access.values)
+"""The levels of a part, each stricter than the one before it."""
+
 INHERITED_LABEL = "As the testimony"

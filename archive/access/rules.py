@@ -196,7 +196,8 @@ def published(viewer: Viewer, prefix: str = "") -> Q:
 
 def statement(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.is_curator:
-        return Q(**{f"{prefix}asserted_in": None}) | passage(viewer, f"{prefix}asserted_in__")
+        by_source = Q(**{f"{prefix}asserted_by__isnull": False}) & published(viewer, f"{prefix}asserted_by__")
+        return by_source | Q(**{f"{prefix}asserted_in__isnull": False}) & passage(viewer, f"{prefix}asserted_in__")
     by_source = Q(**{f"{prefix}asserted_by__isnull": False}) & published(viewer, f"{prefix}asserted_by__")
     by_passage = Q(**{f"{prefix}asserted_in__isnull": False}) & passage(viewer, f"{prefix}asserted_in__")
     named = _not_of_hidden_narrator(viewer, prefix, "person", "asserted_in__transcript__")

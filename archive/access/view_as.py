@@ -49,7 +49,10 @@ def kept(session: Mapping[str, Any], now: datetime) -> Guise | None:
     held = session.get(SESSION_KEY)
     if held is None:
         return None
-    guise = Guise(Role(held["role"]), datetime.fromisoformat(held["until"]), held["testimony"])
+    try:
+        guise = Guise(Role(held["role"]), datetime.fromisoformat(held["until"]), held["testimony"])
+    except (KeyError, TypeError, ValueError):  # kept by another version of the archive
+        return None
     return guise if now < guise.until else None
 
 

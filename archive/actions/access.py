@@ -6,14 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.access.levels import INHERITED, Access, Status
+from archive.access.levels import FROM_LOOSE_TO_STRICT, Access, Status
 from archive.actions import ledger
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import LedgerEntry, MediaFile, Passage, Testimony, Transcript
 
 PartOfTestimony = Transcript | Passage | MediaFile
-
-FROM_LOOSE_TO_STRICT = [INHERITED, *Access.values]
 
 
 @transaction.atomic
@@ -55,7 +53,8 @@ def set_part_access(part: PartOfTestimony, actor: Any, *, access: str) -> Ledger
     require(actor, "archive.set_access_testimony", "set the access of a part of a testimony")
     if access not in FROM_LOOSE_TO_STRICT:
         raise ActionRefused(f"“{access}” is not a level of access.")
-    if testimony_of(part).status == Status.ERASED:
+    testimony = Testimony.objects.select_for_update().get(pk=testimony_of(part).pk)  # copies being made wait
+    if testimony.status == Status.ERASED:
         raise ActionRefused("The testimony was erased: there is nothing left to read.")
     entry = _set_level(part, actor, access)
     for copy in copies_of(part):

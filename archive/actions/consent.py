@@ -84,6 +84,7 @@ def record(consent: Consent, actor: Any) -> LedgerEntry:
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
     consent.save()
     fold(consent.testimony)
+    consent.refresh_from_db(fields=["revoked_scopes"])  # what was taken back while the form was open stays taken back
     return ledger.append(
         LedgerEntry.Action.CONSENT_RECORDED,
         consent.testimony,

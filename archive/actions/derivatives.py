@@ -37,7 +37,7 @@ def make_missing(picture: MediaFile) -> list[MediaFile]:
     if picture.kind != MediaFile.Kind.IMAGE or testimony.originals_withheld:
         return []
     made: list[MediaFile] = []
-    source: MediaFile | None = picture
+    source: MediaFile | None = MediaFile.objects.get(pk=picture.pk)  # as it is now: it may have been closed
     while source is not None and source.rendition in NEXT:
         wanted = NEXT[Rendition(source.rendition)]
         copy = MediaFile.objects.filter(derived_from=source, rendition=wanted, kind=MediaFile.Kind.IMAGE).first()

@@ -75,6 +75,7 @@ def erase(
     require(actor, PERMISSION, "erase a testimony")
     refuse_unless_erasable(testimony, reason)
     chosen = sorted(set(people))
+    refuse_elsewhere_known(testimony, chosen)
     proposed = second_person.require_or_propose(
         CODE,
         testimony,
@@ -88,7 +89,6 @@ def erase(
     if proposed is not None:
         return proposed
     seen, now = testimony.status, timezone.now()
-    refuse_elsewhere_known(testimony, chosen)
     destroy_testimony(testimony, now, status_seen=seen, people=chosen)
     return ledger.append(
         LedgerEntry.Action.ERASED,

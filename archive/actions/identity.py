@@ -26,6 +26,9 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
         raise ActionRefused("Say why the identity may be known.")
+    asked = _ask_second_person(person, actor, PERMISSION, "reveal", reason)
+    if asked is not None:
+        return asked
     current = Person.objects.select_for_update().get(pk=person.pk)
     content = identity_of(current) if current.identity_protected else None
     seen = Person.objects.filter(pk=person.pk, identity_protected=True)
@@ -56,15 +59,18 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
     require(actor, UNSEAL, "read a sealed identity")
     if not reason.strip():
         raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
-    content = identity_of(person)
-    _refuse_naming(reason, content)
-    asked = second_person.require_or_propose(
-        second_person.UNSEAL, person, actor, permission=UNSEAL, reason=reason.strip()
-    )
+    asked = _ask_second_person(person, actor, UNSEAL, "look", reason)
     if asked is not None:
         return asked
+    content = identity_of(person)
     ledger.append(LedgerEntry.Action.IDENTITY_UNSEALED, person, actor, reason=reason.strip())
     return content
+
+
+def _ask_second_person(person: Person, actor: Any, permission: str, to: str, reason: str) -> LedgerEntry | None:
+    return second_person.require_or_propose(
+        second_person.UNSEAL, person, actor, permission=permission, reason=reason.strip(), details={"to": to}
+    )
 
 
 def _refuse_naming(reason: str, content: Content) -> None:

@@ -23,6 +23,8 @@ PERMISSION = "archive.unseal_redaction"
 def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     """Put the withheld words back where the mark stands, with what was pinned to them.
 
+    Where a second person has to agree first, the entry that says it was asked for, and nothing is changed.
+
     Raises :class:`~archive.actions.refusals.LostRace` when the redaction was lifted meanwhile, and
     :class:`~archive.actions.sealing.CannotOpen` when the key is not there; then nothing is changed.
     """
@@ -33,6 +35,9 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     mark = in_force(passage).filter(pk=redaction.pk).first()
     if mark is None:
         raise LostRace("This redaction was lifted before.")
+    asked = ask_second_person(mark, actor, "lift", reason)
+    if asked is not None:
+        return asked
     sealed = words_of(mark)
     words, span = sealed["text"], (mark.start, mark.end)
     refuse_repeating(reason, words)
@@ -65,6 +70,18 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     )
 
 
+def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) -> LedgerEntry | None:
+    """None when ``actor`` may go on; the entry that says it was asked for where another person has to agree first."""
+    return second_person.require_or_propose(
+        second_person.UNSEAL,
+        redaction.passage,
+        actor,
+        permission=PERMISSION,
+        reason=reason.strip(),
+        details={"redaction": redaction.pk, "to": to},
+    )
+
+
 @transaction.atomic
 def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntry:
     """The words that ``redaction`` withholds, for ``actor`` to read once; the look is entered in the ledger.
@@ -76,13 +93,10 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntr
         raise ActionRefused("Say why you need to read the words. The look is entered in the ledger.")
     if not in_force(redaction.passage).filter(pk=redaction.pk).exists():
         raise LostRace("This redaction was lifted: its words stand in the passage.")
-    words = words_of(redaction)["text"]
-    refuse_repeating(reason, words)
-    asked = second_person.require_or_propose(
-        second_person.UNSEAL, redaction.passage, actor, permission=PERMISSION, reason=reason.strip()
-    )
+    asked = ask_second_person(redaction, actor, "look", reason)
     if asked is not None:
         return asked
+    words = words_of(redaction)["text"]
     ledger.append(LedgerEntry.Action.UNSEALED, redaction.passage, actor, reason=reason.strip(), redaction=redaction.pk)
     return words
 

@@ -58,6 +58,7 @@ def carry_marks(sender: Any, passage: Passage, old_text: str, **kwargs: Any) -> 
 def settle_originals(testimony: Testimony) -> None:
     """Withhold the originals of ``testimony`` (its files as recorded) while words of it are withheld or a narrator's
     identity is protected, and no longer."""
+    Testimony.objects.select_for_update().get(pk=testimony.pk)  # two decisions at once do not overlook one another
     narrators = Participation.objects.narrating().filter(testimony=testimony)
     withheld = in_force_in(testimony).exists() or narrators.filter(person__identity_protected=True).exists()
     Testimony.objects.filter(pk=testimony.pk).exclude(originals_withheld=withheld).write_guarded(

@@ -195,14 +195,13 @@ def matches(text: str, start: int, end: int, digest: str) -> bool:
     return 0 <= start < end <= len(text) and hmac.compare_digest(digest_of(text[start:end]), digest)
 
 
-def find_again(text: str, codes: dict[str, Any]) -> tuple[int, int] | None:
-    """Where the words of a ledger entry stand in ``text``: at their old place, or else nearest to it."""
+def find_again(text: str, codes: dict[str, Any]) -> list[tuple[int, int]]:
+    """Where the words of a ledger entry stand in ``text``: at their old place, or else wherever they do."""
     start, length, digest = codes["start"], codes["length"], codes["digest"]
     if matches(text, start, start + length, digest):
-        return start, start + length
-    others = [place for place in range(len(text) - length + 1) if matches(text, place, place + length, digest)]
-    nearest = min(others, key=lambda place: abs(place - start), default=None)
-    return None if nearest is None else (nearest, nearest + length)
+        return [(start, start + length)]
+    places = range(len(text) - length + 1)
+    return [(place, place + length) for place in places if matches(text, place, place + length, digest)]
 
 
 @transaction.atomic
@@ -210,17 +209,16 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     """Withhold anew what the ledger entry with ``entry_codes`` once withheld, on a backup that still holds the words.
 
     No one is asked for a permission, and no entry is made: the decision was made and is in the ledger. Returns the
-    mark, also where the words are withheld already; None when they are nowhere in the passage, so that the caller
-    closes and lists it.
+    mark, also where the words are withheld already and stand nowhere else; None when they are nowhere in the passage,
+    or it cannot be told which of several were meant, so that the caller closes and lists it.
     """
     current = locked(passage)
-    known = next(
-        (mark for mark in in_force(current) if digest_of(words_of(mark)["text"]) == entry_codes["digest"]), None
-    )
-    if known is not None:
-        return known
-    span = find_again(current.text, entry_codes)
-    if span is None or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
+    found = find_again(current.text, entry_codes)
+    if not found:
+        marks = in_force(current)
+        return next((mark for mark in marks if digest_of(words_of(mark)["text"]) == entry_codes["digest"]), None)
+    span = found[0]
+    if len(found) > 1 or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None
     redaction = _withhold(current, span, entry_codes["reason_code"], None)
     passage.refresh_from_db()

@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 
-from archive.access.levels import Access, Part, Status
+from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
 from archive.access.viewer import Viewer
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
@@ -44,8 +44,6 @@ class Missed:
 
 
 Decision = Callable[[LedgerEntry], Missed | None]
-
-FROM_LOOSE_TO_STRICT = ("", *Access.values)
 
 
 def subject_of(entry: LedgerEntry) -> Any:

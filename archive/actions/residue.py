@@ -77,7 +77,7 @@ def _delete_file(path: str) -> str:
         default_storage.delete(path)
         if default_storage.exists(path):
             return Residue.Obstacle.FAILED
-    except OSError as error:
+    except Exception as error:  # each kind of storage has errors of its own; the row stays, and says so
         logger.warning("A file is still to be deleted: %s", type(error).__name__)
         return Residue.Obstacle.FAILED
     return Residue.Obstacle.NONE

@@ -57,11 +57,13 @@ def require_or_propose(
         return None
     if confirmed is not None and _covers(confirmed, code, record, actor):
         return None
-    if _use_confirmation(code, record, actor):
+    if _use_confirmation(code, record, actor, details or {}):
         return None
     now = timezone.now()
     expire()
-    if ProposedAction.objects.waiting(now).filter(code=code, record=record.public_id).exists():
+    waiting = ProposedAction.objects.waiting(now).filter(code=code, record=record.public_id)
+    one_for_all = code in _executors
+    if any(one_for_all or each.details == (details or {}) for each in waiting):
         raise ActionRefused(f"“{LABELS[code]}” was asked for already: another person has to confirm or decline it.")
     ProposedAction.objects.create(
         code=code,
@@ -90,8 +92,9 @@ def _covers(proposal: ProposedAction, code: str, record: Identified, actor: Any)
     ).exists()
 
 
-def _use_confirmation(code: str, record: Identified, actor: Any) -> bool:
-    """Use up a confirmation that ``actor`` was given for an action which the one who asked carries out."""
+def _use_confirmation(code: str, record: Identified, actor: Any, details: dict[str, Any]) -> bool:
+    """Use up a confirmation that ``actor`` was given for an action which the one who asked carries out: the very one,
+    with the same ``details``."""
     if code in _executors:
         return False
     now = timezone.now()
@@ -103,7 +106,7 @@ def _use_confirmation(code: str, record: Identified, actor: Any) -> bool:
         used_at=None,
         expires_at__gt=now,
     )
-    first = given.order_by("pk").first()
+    first = next((each for each in given.order_by("pk") if each.details == details), None)
     return first is not None and bool(given.filter(pk=first.pk).update(used_at=now))
 
 

@@ -31,6 +31,7 @@ class AuthorityAdmin(NamedSearch, ArchiveAdmin):
     readonly_fields = ["public_id", "other_names", "mentioned_in", "said_about"]
     change_only_fieldsets = (USE[0],)
     panels: tuple[str, ...] = ("mentioned_in", "said_about")
+    tying_columns = ("other_names",)
     ordering = ["sort_key", "id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
+from archive.admin.ties import TiesForCurators, without
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
 from archive.models import Source, Term
@@ -40,7 +41,7 @@ class CalmRelations:
         return field
 
 
-class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
+class ArchiveAdmin(CalmRelations, TiesForCurators, admin.ModelAdmin):
     """A record's list and pages: search, badges and buttons, and no way to delete what was ever published."""
 
     save_on_top = True
@@ -51,8 +52,6 @@ class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_only_fieldsets: tuple[str, ...] = ()
     add_only_fields: tuple[str, ...] = ()
-    panels: tuple[str, ...] = ()
-    """Fields that show or count other records, published or not: only curators have them."""
 
     # --- who may see and delete what ---
 
@@ -118,16 +117,14 @@ class ArchiveAdmin(CalmRelations, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
         """All fieldsets, without what makes sense only later (``change_only_fieldsets``) or earlier than now.
 
-        Whoever may not read what is unpublished gets no ``panels``, and no fieldset that held nothing else.
+        Whoever may not read what is unpublished gets nothing that is :meth:`for_curators`, and no fieldset that held
+        nothing else.
         """
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return [(name, options) for name, options in fieldsets if name not in self.change_only_fieldsets]
-        left_out = {*self.add_only_fields, *(() if request.viewer.is_curator else self.panels)}
-        kept = [
-            (name, {**options, "fields": [each for each in options["fields"] if each not in left_out]})
-            for name, options in fieldsets
-        ]
+        left_out = {*self.add_only_fields, *(() if request.viewer.is_curator else self.for_curators())}
+        kept = [(name, {**options, "fields": without(options["fields"], left_out)}) for name, options in fieldsets]
         return [(name, options) for name, options in kept if options["fields"]]
 
     def render_change_form(
@@ -230,12 +227,16 @@ class StackedRows(RowsInline, admin.StackedInline):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A table that is read in the workbench and written elsewhere, by no one here."""
+    """A table that is read in the workbench and written elsewhere, by no one here. It tells of every record, hidden or
+    not, by identifiers and reasons, and is for curators."""
 
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "–"
     actions = None
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.viewer.is_curator and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

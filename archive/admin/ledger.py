@@ -38,10 +38,6 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     ]
     readonly_fields = ["kind", "reason_shown", "residue_shown"]
 
-    def has_view_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
-        """Reasons and identifiers of what is not published are for those who may read it."""
-        return request.viewer.is_curator and super().has_view_permission(request, obj)
-
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("actor", "reason")
 

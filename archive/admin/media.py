@@ -48,7 +48,11 @@ class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdm
     def get_readonly_fields(self, request: HttpRequest, obj: MediaFile | None = None) -> list[str]:
         """A file stays with its testimony, and what it was taken in as: a master made an access copy by a choice in a
         form would reach readers with all that is hidden in it."""
-        return self.readonly_fields if obj is None else ["testimony", "kind", "rendition", *self.readonly_fields]
+        return (
+            self.readonly_fields
+            if obj is None
+            else ["testimony", "kind", "rendition", "derived_from", *self.readonly_fields]
+        )
 
     def save_model(self, request: HttpRequest, obj: MediaFile, form: Any, change: bool) -> None:
         """A new picture gets its copies at once; what a copy for readers tells by itself is said to the curator."""

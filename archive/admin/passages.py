@@ -54,6 +54,7 @@ class PassageAdmin(PartAccessAdmin, RedactedPages, ArchiveAdmin):
     add_only_fields = ("transcript",)  # afterwards the way up says it
     change_only_fieldsets = ("Where it stands", "Withheld", "What it says")
     panels = ("way", "said", "redactions_shown")
+    tying_columns = ("spoken_by",)
     fieldsets = [
         ("Where it stands", {"fields": ["way"], "classes": ["way"]}),
         (None, {"fields": ["transcript", "position", "text"]}),

@@ -13,7 +13,8 @@ class FoldedSearch:
     """Finds a record when every word typed is in one of its keys.
 
     ``folded_columns`` hold :func:`~archive.lib.text.ascii_fold` keys, ``exact_columns`` identifiers. The conditions are
-    look-ups on the record itself or ``Exists``, so no row comes twice.
+    look-ups on the record itself or ``Exists``, so no row comes twice. What a page finds besides by other records, some
+    of them hidden, it finds for curators only.
     """
 
     folded_columns: tuple[str, ...] = ()
@@ -33,7 +34,8 @@ class FoldedSearch:
         if search_term.strip() and not words:
             return queryset.none(), False
         for word in words:
-            queryset = queryset.filter(self.matching(word))
+            found = self.matching(word) if request.viewer.is_curator else FoldedSearch.matching(self, word)
+            queryset = queryset.filter(found)
         return queryset, False
 
 

@@ -25,6 +25,7 @@ from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
+from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
 from archive.models import Consent, Participation, Session, TaggedTestimony, Testimony, TestimonyLanguage
 
@@ -67,8 +68,18 @@ class SessionInline(TabularRows):
     verbose_name_plural = "sittings of the interview"
 
 
+def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
+    """For whoever publishes: that the narrator's name is left out, and where it may stand all the same."""
+    named = Participation.objects.narrating().filter(testimony=testimony, person__is_named=True)
+    if testimony.nameable_from is not None or not named.filter(person__identity_protected=False).exists():
+        return []
+    said = "Not shown, for want of consent. Make sure that title, abstract, note and text do not give it away."
+    return [("The narrator's name", said)]
+
+
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
+    form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",
@@ -101,8 +112,9 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
     ]
     change_only_fieldsets = ("Status and access", "Texts and recordings")
     panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
+    tying_columns = ("narrators",)
     fieldsets = [
-        (None, {"fields": ["title", "kind", "abstract"]}),
+        (None, {"fields": ["title", "kind", "abstract", "as_seen"]}),
         (
             "Status and access",
             {"fields": ["public_id", ("access_shown", "embargo_shown"), "consents_shown", "decisions"]},
@@ -191,6 +203,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
             ("Who may read it", access_badge(record.access)),
             ("Embargo until", moment(record.embargo_until)),
             ("Consent to read", self.consent(record)),
+            *name_not_shown(record),
             ("Texts", links(record.transcripts.select_related("testimony"))),
             *super().facts(record, transition),
         ]

@@ -9,7 +9,6 @@ from django.db import models
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
 
 from archive.actions.occurrences import Occurrence
 from archive.actions.refusals import ActionRefused, NotPermitted
@@ -49,9 +48,7 @@ def show_once(
                 "lines": lines(opened),
             }
             response = TemplateResponse(request, "admin/archive/unsealed.html", context)
-    response = response or ask(model_admin, request, record, page)
-    patch_cache_control(response, no_store=True, private=True)
-    return response
+    return response or ask(model_admin, request, record, page)
 
 
 def asked_for(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, label: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
+from archive.access.levels import FROM_LOOSE_TO_STRICT
 from archive.forms.intake import Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
@@ -67,6 +68,9 @@ class MediaFileForm(forms.ModelForm):
                 self.add_error("file", error)
             else:
                 cleaned |= self.taken_in(self.intake, cleaned)
+        source = cleaned.get("derived_from")
+        if source is not None and self.instance._state.adding:
+            self.instance.access = max(self.instance.access, source.access, key=FROM_LOOSE_TO_STRICT.index)
         return cleaned
 
     def taken_in(self, intake: Intake, cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, resolve, reverse
 
 from archive import urls
 from archive.models import Collection, Event, MediaFile, Organisation, Passage, Person, Place, Source, Tag, Testimony
@@ -24,6 +24,9 @@ RECORDS: dict[str, type[Any]] = {
 }
 """Which records the routes with a public identifier show."""
 
+PERSONAL = {"request", "request-list"}
+"""Routes whose pages are about the one who is logged in, whoever they look as."""
+
 NOT_READ = {"look-as", "request-cancel"}
 """Routes that are only posted to."""
 
@@ -38,6 +41,10 @@ def detail_routes() -> list[str]:
 
 def plain_addresses() -> list[str]:
     return [reverse(f"archive:{route.name}") for route in routes() if not route.pattern.converters]
+
+
+def is_personal(address: str) -> bool:
+    return resolve(address).url_name in PERSONAL
 
 
 def address(route: str, public_id: str) -> str:

@@ -6,7 +6,7 @@ column of a model by itself, so that a column added tomorrow is planted tomorrow
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -24,6 +24,9 @@ ACCOUNTS = STAFF | {"registered", "granted", "over", "revoked", "volunteer"}
 EVERYONE = ACCOUNTS | {"visitor", "inactive"}
 GRANTED = STAFF | {"granted"}
 NOBODY: frozenset[str] = frozenset()
+
+WORKBENCH_ONLY = ("/admin/",)
+"""What curators see in the workbench and nobody on a public page, themselves included."""
 
 READERS = {
     "public": EVERYONE,
@@ -85,6 +88,18 @@ WITHOUT_TOKEN = {
     "term.uri": "the vocabulary is public as a whole",
     "publicid.value": "the identifiers are canaries themselves",
     "publicid.names": CODE,
+    "sealedtext.key_id": "which key sealed it",
+    "sealedidentity.key_id": "which key sealed it",
+    "proposedaction.code": CODE,
+    "proposedaction.permission": CODE,
+    "proposedaction.record_kind": CODE,
+    "proposedaction.record": "the identifiers are canaries themselves",
+    "proposedaction.state_seen": CODE,
+    "proposedaction.details": "codes and identifiers, as its model says",
+    "residue.subject": "the identifiers are canaries themselves",
+    "residue.path": "the place of a file that is being deleted; no name it came with",
+    "residue.tables": CODE,
+    "emailconfirmation.key": "the table stays empty: the keys in mails are signed, not kept",
     "ledgerentry.subject_kind": CODE,
     "ledgerentry.subject": "the identifiers are canaries themselves",
     "ledgerentry.codes": CODE,
@@ -174,6 +189,17 @@ class World:
         if hasattr(record, "public_id"):
             self.identifiers[record.public_id] = Canary(room, f"{name}.public_id", told_to)
 
+    def nobodys(self, token: str) -> None:
+        """From now on nobody may see ``token``: an action took it out of what anyone reads."""
+        self.canaries[token] = replace(self.canaries[token], readers=NOBODY)
+
+    def forget_what_is_gone(self) -> None:
+        """Drop the records whose rows an action deleted; their tokens and identifiers stay."""
+        for name, entered in self.records.items():
+            model = type(entered[0][1])
+            there = set(model._base_manager.values_list("pk", flat=True))
+            self.records[name] = [(room, record) for room, record in entered if record.pk in there]
+
     def words(self, room: str, label: str, readers: frozenset[str], text: str, only: tuple[str, ...] = ()) -> str:
         """``text`` with a token before it, so that words in it can be pinned."""
         return f"{self.token(room, label, readers, only)} {text}"
@@ -206,14 +232,17 @@ class World:
     def allowed(canary: Canary, identity: str, address: str) -> bool:
         if identity not in canary.readers:
             return False
+        if canary.only == WORKBENCH_ONLY:
+            return address.startswith(WORKBENCH_ONLY)
         return not canary.only or identity in STAFF or address.startswith(("/admin/", *canary.only))
 
 
 def forgotten(world: World) -> list[str]:
-    """The text columns of the archive's models that are neither planted nor excused."""
+    """The text columns of the archive's models, and of accounts', that are neither planted nor excused."""
     return sorted(
         label_of(column)
-        for model in apps.get_app_config("archive").get_models()
+        for app in ("archive", "account", "mfa")
+        for model in apps.get_app_config(app).get_models()
         for column in text_columns(model)
         if reason_against(column) is None and label_of(column) not in world.planted
     )

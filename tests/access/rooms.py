@@ -46,7 +46,13 @@ from archive.models import (
 from archive.models.testimonies import CONSENT_STEMS
 from tests import cast
 from tests.access.canaries import EVERYONE, NOBODY, READERS, STAFF, STUBS, World
-from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them, seal
+from tests.access.rooms_by_action import (
+    ask_for_a_second_person,
+    erase_testimonies,
+    protect_narrator,
+    withhold_words,
+)
+from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
 FIRST = (*FIRST, "redacted", "protected")
@@ -73,7 +79,7 @@ def columns_of(state: str) -> dict[str, Any]:
         "in_review": given | {"status": Status.IN_REVIEW, "access": Access.PUBLIC},
         "withdrawn": published | gone | {"status": Status.WITHDRAWN},
         "withdrawn_quietly": published | gone | {"status": Status.WITHDRAWN, "leaves_tombstone": False},
-        "erased": published | gone | {"status": Status.ERASED},
+        "erased": published | gone | {"status": Status.WITHDRAWN},  # until it is erased
         "no_consent": published | dict.fromkeys(given),
         "consent_over": published | {f"{stem}_until": now - hour for stem in CONSENT_STEMS},
         "consent_to_come": published | {f"{stem}_from": now + hour for stem in CONSENT_STEMS},
@@ -82,8 +88,8 @@ def columns_of(state: str) -> dict[str, Any]:
         "embargoed_unknown": published | embargo | unknown,
         "unnamed": published | {"nameable_from": None},
         "unquotable": published | {"quotable_from": None, "minable_from": None},
-        "redacted": published | {"originals_withheld": True},
-        "protected": published | {"originals_withheld": True},
+        "redacted": published,
+        "protected": published,
     }[state]
 
 
@@ -263,6 +269,9 @@ def build_open(world: World) -> SimpleNamespace:
     """The open rooms and those that stand as stubs."""
     open_house = foundation(world)
     open_house.rooms = {state: furnish(world, state, open_house) for state in FIRST}
+    withhold_words(world, open_house.rooms["redacted"])
+    protect_narrator(world, open_house.rooms["protected"])
+    world.forget_what_is_gone()
     return open_house
 
 
@@ -276,8 +285,9 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
     open_house.tag.broader.add(draft.tag)
     furnish_sources(world, open_house)
     furnish_strict_parts(world, open_house)
-    seal(world, open_house)
     requests(world, open_house)
+    erase_testimonies(world, hidden["erased"])
+    world.forget_what_is_gone()
 
 
 def build_rest(world: World, open_house: SimpleNamespace) -> None:
@@ -299,6 +309,7 @@ def requests(world: World, open_house: SimpleNamespace) -> None:
         text = world.token(state, "ledgerreason.text", STAFF)
         LedgerReason.objects.create(entry=entry, salt="00", text=text)
         world.enter(entry, state, NOBODY)
+    ask_for_a_second_person(world, open_house.rooms["draft"].testimony, asker)
 
 
 def people(open_house: SimpleNamespace) -> dict[str, User | None]:

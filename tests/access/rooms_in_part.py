@@ -28,8 +28,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
-from archive.models.sealed import Redaction, SealedIdentity, SealedText
-from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, World
+from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, WORKBENCH_ONLY, World
 
 KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
 ROLES = {"draft": "survivor", "in_review": "combatant", "withdrawn": "victim", "erased": "responder"}
@@ -49,18 +48,20 @@ def furnish_sources(world: World, open_house: SimpleNamespace) -> None:
     open_passage = open_house.rooms["public"].passages[2]
     for status in (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN, Status.ERASED):
         room = f"source {status}"
-        may = NOBODY if status == Status.ERASED else STAFF
+        # No action erases a source or a collection (erasing a testimony strips its row): one with this status came
+        # from outside. It has no page for anyone; in the workbench, what is tied to it still says to what.
+        only = WORKBENCH_ONLY if status == Status.ERASED else ()
+        planted = {"readers": STAFF, "only": only}
         dates = {"published_at": now, "withdrawn_at": now} if status in ("withdrawn", "erased") else {}
         office, author = (_named(world, model, room, STAFF) for model in (Organisation, Person))
         tied = {"kind": "book", "status": status, "part_of": open_house.source, "seen_through": open_house.source}
-        source = world.plant(Source, room, may, publisher=office, **tied, **dates)
-        world.plant(Collection, room, may, parent=open_house.collection, status=status, **dates)
+        source = world.plant(Source, room, publisher=office, **planted, **tied, **dates)
+        world.plant(Collection, room, parent=open_house.collection, status=status, **planted, **dates)
         SourceContribution.objects.create(source=source, person=author, role="author")
         SourceContribution.objects.create(source=source, organisation=office, role="issuer")
         for subject in (open_house.person, open_house.event, open_house.place, open_house.organisation):
             about = {subject._meta.model_name: subject}
-            # Curators read every statement of a source, also of one that was erased: the admin lists them.
-            world.plant(Statement, room, STAFF, asserted_by=source, **about)
+            world.plant(Statement, room, NOBODY if only else STAFF, asserted_by=source, **about)
             subject.sources.add(source)
         world.plant(Name, room, STAFF, person=open_house.person, language="ru", source=source)
         kin = open_house.rooms["public"].mentioned
@@ -154,14 +155,3 @@ def _strict_passage(world: World, open_house: SimpleNamespace, room: str, may: f
     for target in (open_house.person, open_house.place, open_house.event, open_house.organisation):
         Mention.objects.create(passage=passage, **{target._meta.model_name: target})
     world.plant(Note, room, may, passage=passage)
-
-
-def seal(world: World, open_house: SimpleNamespace) -> None:
-    """Sealed rows, of which no page shows anything."""
-    passage = open_house.rooms["redacted"].passages[0]
-    mark = Redaction.objects.create(passage=passage, start=0, end=1, reason="safety")
-    real = world.token("redacted", "sealedtext.ciphertext", NOBODY)
-    world.plant(SealedText, "redacted", NOBODY, redaction=mark, ciphertext=real.encode())
-    real = world.token("protected", "sealedidentity.ciphertext", NOBODY)
-    person = open_house.rooms["protected"].narrator
-    world.plant(SealedIdentity, "protected", NOBODY, person=person, ciphertext=real.encode())

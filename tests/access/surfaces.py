@@ -79,6 +79,15 @@ def each_of(model_name: str, *queries: str) -> Row:
     return row
 
 
+def at_each(name: str, model_name: str) -> Row:
+    """The route ``name`` with the identifier of every record."""
+
+    def row(house: House) -> Iterator[str]:
+        yield from (reverse(name, args=[record.public_id]) for _room, record in house.those_of(model_name))
+
+    return row
+
+
 def testimony_list(house: House) -> Iterator[str]:
     """Filters by the identifiers and names of authorities, by kind, language and collection: all, or one for a room."""
     address, world = reverse("archive:testimony-list"), house.world
@@ -139,14 +148,59 @@ PUBLIC: dict[str, Row] = {
     "archive:collection": each_of("collection", *PARAMETERS),
     "archive:tag-list": once("archive:tag-list"),
     "archive:tag": each_of("tag", *PARAMETERS),
+    "archive:media": at_each("archive:media", "mediafile"),
+    "archive:media-download": at_each("archive:media-download", "mediafile"),
+    "archive:request": at_each("archive:request", "testimony"),
+    "archive:request-cancel": at_each("archive:request-cancel", "testimony"),  # by POST; here it is refused
+    "archive:request-list": once("archive:request-list"),
+    "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""
+
+
+# --- accounts ---
+
+
+def account(name: str, *arguments: object) -> Row:
+    def row(house: House) -> Iterator[str]:
+        yield reverse(name, args=arguments)
+
+    return row
+
+
+UNDER_A_KEY: dict[str, tuple[object, ...]] = {
+    "account_confirm_email": ("no-such-key",),
+    "account_reset_password_from_key": ("zz", "no-such-key"),
+    "mfa_remove_webauthn": (1,),
+    "mfa_edit_webauthn": (1,),
+}
+ACCOUNTS: dict[str, Row] = {
+    name: account(name, *UNDER_A_KEY.get(name, ()))
+    for name in (
+        *("account_overview", "account_login", "account_logout", "account_inactive", "account_signup"),
+        *("account_reauthenticate", "account_email", "account_email_verification_sent", "account_change_password"),
+        *("account_set_password", "account_reset_password", "account_confirm_login_code", "account_confirm_email"),
+        *("account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done"),
+        *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+        *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
+        *("mfa_remove_webauthn", "mfa_edit_webauthn"),
+    )
+}
+"""The pages of one's own account, by the name of their route: nobody else's address or secret stands on any."""
+
+
+def account_addresses(house: House) -> Iterator[str]:
+    for row in ACCOUNTS.values():
+        yield from row(house)
 
 
 # --- the workbench --------------------------------------------------------------------------------------
 
 PAGES_OF_A_RECORD = ("change", "delete", "history", "file", "revoke", "set_access")
-PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "submit", "return", "publish", "withdraw", "restore")
+PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "submit", "return", "publish", "withdraw", "restore", "erase", "give_access")
+PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "redact", "protect", "reveal", "identity")
+PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "grant", "decline", "set_end", "confirm")
 PAGES_OF_A_MODEL = ("changelist", "add")
 SEARCHES = ("q=zq", "q=river", "o=1", "o=-1", "p=1", "q=%00")
 
@@ -187,15 +241,26 @@ def lists(house: House) -> Iterator[str]:
                 yield from (f"{address}?{query}" for query in SEARCHES)
 
 
-def pages_of_records(house: House, kinds: tuple[str, ...] = PAGES_OF_A_RECORD) -> Iterator[str]:
-    """The pages of the workbench about every record."""
+def pages_of_records(
+    house: House, kinds: tuple[str, ...] = PAGES_OF_A_RECORD, *, one_of_a_room: bool = False
+) -> Iterator[str]:
+    """The pages of the workbench about every record, or about the first record of each kind in each room."""
     known = {name for name, _pattern in routes()}
     for model in admin.site._registry:
         label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for _room, record in house.those_of(model._meta.model_name):
+        found = house.those_of(model._meta.model_name)
+        records = [*dict(reversed(found)).values()] if one_of_a_room else [record for _room, record in found]
+        for record in records:
             for kind in kinds:
                 if f"{label}_{kind}" in known:
                     yield reverse(f"{label}_{kind}", args=[record.pk])
+
+
+def pages_of_marks(house: House) -> Iterator[str]:
+    """The pages about words that are withheld. The original is shown by POST only, to who may unseal."""
+    for _room, mark in house.those_of("redaction"):
+        for kind in ("lift", "original"):
+            yield reverse(f"admin:archive_passage_{kind}", args=[mark.passage_id, mark.pk])
 
 
 WORKBENCH: dict[str, Row] = {
@@ -206,6 +271,7 @@ WORKBENCH: dict[str, Row] = {
     "view_on_site": onto_the_site,
     **dict.fromkeys(PAGES_OF_A_MODEL, lists),
     **dict.fromkeys(PAGES_OF_A_RECORD, pages_of_records),
+    **dict.fromkeys(["lift", "original"], pages_of_marks),
 }
 """The pages of the workbench by what follows the model in the name of their route."""
 
@@ -216,7 +282,7 @@ def row_of(name: str) -> Row | None:
     """The row for the route ``name``; None where nobody wrote one."""
     space, _colon, page = name.rpartition(":")
     if space != "admin":
-        return PUBLIC.get(name)
+        return PUBLIC.get(name) or ACCOUNTS.get(name)
     if page in WORKBENCH:
         return WORKBENCH[page]
     for model in admin.site._registry:

@@ -161,6 +161,7 @@ def caching(settings):
         *settings.MIDDLEWARE,
         "django.middleware.cache.FetchFromCacheMiddleware",
     ]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "crossed"}}
     cache.clear()
     yield
     cache.clear()
@@ -169,7 +170,6 @@ def caching(settings):
 def in_process(client: Client, address: str) -> Answer:
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return Answer(answer.status_code, TOKEN.sub("", body.decode(errors="replace")), "")
 
 

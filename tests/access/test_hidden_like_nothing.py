@@ -9,9 +9,10 @@ from time import perf_counter_ns
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
-from archive.models import PublicId, Tag, TaggedTestimony
+from archive.models import MediaFile, PublicId, Tag, TaggedTestimony
 from tests import cast
 from tests.access import addresses
 
@@ -39,6 +40,13 @@ def of_draft(columns: dict[str, Any]) -> Any:
     return cast.testimony(**columns).transcripts.get().passages.get()
 
 
+def picture(state: str, rendition: str) -> MediaFile:
+    content = ContentFile(b"GIF89a", name="picture.gif")
+    return MediaFile.objects.create(
+        testimony=cast.testimony(state=state), kind="image", rendition=rendition, file=content, media_type="image/gif"
+    )
+
+
 UNPUBLISHED = {"status": "draft", "published_at": None}
 HIDDEN: dict[str, dict[str, Callable[[], Any]]] = {
     "testimony": {
@@ -60,6 +68,9 @@ HIDDEN: dict[str, dict[str, Callable[[], Any]]] = {
     "tag": {"in a draft": hidden_tag},
     "source": {"draft": lambda: cast.source("Hidden source", **UNPUBLISHED)},
     "collection": {"draft": lambda: cast.collection("Hidden collection", **UNPUBLISHED)},
+    "media": {"of a draft": lambda: picture("draft", "access"), "master": lambda: picture("public", "master")},
+    "media-download": {"of a draft": lambda: picture("draft", "access"), "master": lambda: picture("public", "master")},
+    "request": {"draft": lambda: cast.testimony(state="draft")},
 }
 """For every route with a public identifier, the ways in which what it shows can be hidden from a visitor."""
 
@@ -73,10 +84,10 @@ def never_minted() -> str:
     return str(value)
 
 
-def answer_to(client: Client, route: str, public_id: str) -> tuple[int, bytes, dict[str, str]]:
+def answer_to(client: Client, route: str, public_id: str, method: str = "get") -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers, with the identifier that was asked for taken out."""
-    answer = client.get(addresses.address(route, public_id))
-    headers = {name: value for name, value in answer.headers.items() if name != "Date"}
+    answer = getattr(client, method)(addresses.address(route, public_id))
+    headers = {name: value.replace(public_id, "...") for name, value in answer.headers.items() if name != "Date"}
     return answer.status_code, answer.content.replace(public_id.encode(), b"..."), headers
 
 
@@ -88,21 +99,16 @@ def test_every_route_with_an_identifier_is_compared():
 def test_hidden_and_never_there_differ_in_no_byte(client, route, make):
     hidden, never = make().public_id, never_minted()
     expected = answer_to(client, route, never)
-    assert expected[0] == 404
+    assert expected[0] == (302 if route in addresses.PERSONAL else 404)
     for _round in range(20):
         assert answer_to(client, route, hidden) == answer_to(client, route, never) == expected
 
 
 @pytest.mark.parametrize(("route", "make"), CASES)
 def test_hidden_and_never_there_answer_head_and_other_methods_alike(client, route, make):
-    hidden, never = (addresses.address(route, public_id) for public_id in (make().public_id, never_minted()))
+    hidden, never = make().public_id, never_minted()
     for method in ("head", "post", "options", "delete"):
-        ours, theirs = getattr(client, method)(hidden), getattr(client, method)(never)
-        assert (ours.status_code, ours.content, dict(ours.headers)) == (
-            theirs.status_code,
-            theirs.content,
-            dict(theirs.headers),
-        )
+        assert answer_to(client, route, hidden, method) == answer_to(client, route, never, method), method
 
 
 def test_what_is_shown_would_be_noticed(client):
@@ -136,3 +142,13 @@ def test_hidden_and_never_there_take_the_same_time(client, route, make, request)
     ours, theirs = medians(client, hidden, never)
     print(f"\n{request.node.callspec.id}: hidden {ours:.2f} ms, never there {theirs:.2f} ms (medians of {ROUNDS})")
     assert abs(ours - theirs) < MOST_APART_MS
+
+
+def test_asking_for_what_is_hidden_is_answered_like_asking_for_nothing(client):
+    """Whoever is logged in passes the door of the page that asks for access, and finds nothing behind it."""
+    client.force_login(cast.user("reader"))
+    never = answer_to(client, "request", never_minted())
+    assert never[0] == 404
+    for columns in ({"state": "draft"}, {"state": "on_request", "knowable_from": None}, {"state": "closed"}):
+        hidden = cast.testimony(**columns).public_id
+        assert answer_to(client, "request", hidden) == never

@@ -69,7 +69,7 @@ def test_public_addresses_by_every_method(house, identity):
 def numbers(house):
     """Pages of the workbench about records, by number: hidden ones, and what others asked for."""
     some = house.within("public", "draft", "closed", "erased", "on_request", "accounts", "redacted")
-    pages = list(surfaces.pages_of_records(some if not SOAK else house))
+    pages = [*surfaces.pages_of_records(some if not SOAK else house), *surfaces.pages_of_marks(some)]
     first = {}
     for address in pages:  # one or two of each kind of page, of a record in each room
         model, page = address.split("/")[3], address.rstrip("/").rpartition("/")[2]

@@ -196,6 +196,14 @@ def test_a_statement_of_an_unpublished_source_is_hidden_with_what_it_is_about():
     assert not Source.objects.visible_to(Viewer()).exists()
 
 
+def test_a_statement_of_an_erased_source_is_for_nobody():
+    for status, number in (("draft", 1), ("erased", 0)):
+        statement = cast.statement(cast.event(), asserted_by=cast.source(status=status))
+        assert Statement.objects.visible_to(cast.CURATOR).filter(pk=statement.pk).count() == number
+    cast.statement(cast.event(), asserted_in=Passage.objects.get(transcript__testimony=cast.testimony()))
+    assert Statement.objects.visible_to(cast.CURATOR).count() == 2
+
+
 def test_a_name_is_visible_with_its_owner():
     hidden = cast.person("Hidden")
     shown = cast.testimony(state="public").participations.get().person

@@ -22,7 +22,7 @@ PAYLOADS = (
     "{{ 7|add:7 }}{% debug %}",
     "javascript:window.ran=1",
     "<a href='javascript:window.ran=1'>x</a>",
-    "]]><iframe srcdoc='<script>parent.ran=1</script>'>",
+    "]]><iframe srcdoc='<script>top.ran=1</script>'>",
     "\u2028<script>window.ran=1</script>",
 )
 
@@ -33,7 +33,8 @@ class Poisoned(World):
     def token(self, room, label, readers, only=()):
         plain = super().token(room, label, readers, only)
         self.canaries[plain] = self.canaries.pop(plain)
-        if label.endswith((".wikidata", ".viaf", ".geonames", ".key_id", ".sha256")):
+        # A pseudonym may share no word with the real name, and all payloads are made of the same words.
+        if label.endswith((".wikidata", ".viaf", ".geonames", ".key_id", ".sha256", ".pseudonym")):
             return plain[:10]
         return f"{PAYLOADS[next(self.numbers) % len(PAYLOADS)]} {plain}"
 
@@ -76,7 +77,8 @@ def test_no_script_in_a_record_runs(page, live_server):
     curator.force_login(cast.user("root", is_staff=True, is_superuser=True))
     reports, found = watched(page), []
     few = house.within("open", "public")
-    addresses = [*surfaces.public_addresses(few), "/testimonies/?person=<script>window.ran=1</script>"]
+    names = [name for name in surfaces.PUBLIC if "media" not in name]  # what is saved, not opened, shows no page
+    addresses = [*surfaces.public_addresses(few, *names), "/testimonies/?person=<script>window.ran=1</script>"]
     seen: dict[str, int] = {}
     for address in dict.fromkeys(addresses):
         kind = address.split("?")[0].split("/")[1]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import erase, identity, second_person
-from archive.actions.lifting import unseal
+from archive.actions.lifting import lift, unseal
 from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, SUBMIT, carry_out
 from archive.actions.redact import redact
@@ -192,3 +192,39 @@ def test_a_sealed_identity_is_shown_once_after_a_second_person_agreed(first, sec
     assert isinstance(identity.look(person, first, reason="A court asks"), LedgerEntry)
     second_person.confirm(ProposedAction.objects.get(), second)
     assert identity.look(person, first, reason="A court asks")["names"][0]["text"] == "Rustam Karimov"
+
+
+def test_a_confirmed_look_opens_that_redaction_and_no_other(first, second, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    passage = cast.testimony(text="Rustam saw Murad.").transcripts.get().passages.get()
+    marks = [
+        redact(passage, first, start=start, end=end, reason_code="safety", seen_text=passage.text)
+        for start, end in ((11, 16), (0, 6))
+    ]
+    unseal(marks[0], first, reason="A court asks")
+    second_person.confirm(ProposedAction.objects.get(), second)
+    assert isinstance(unseal(marks[1], first, reason="A court asks"), LedgerEntry)
+    assert unseal(marks[0], first, reason="A court asks") == "Murad"
+
+
+def test_lifting_takes_two_where_looking_does(first, second, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    passage = cast.testimony(text="Rustam went.").transcripts.get().passages.get()
+    mark = redact(passage, first, start=0, end=6, reason_code="safety", seen_text=passage.text)
+    lift(mark, first, reason="He agreed")
+    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
+    second_person.confirm(ProposedAction.objects.get(), second)
+    lift(mark, first, reason="He agreed")
+    assert Passage.objects.get(pk=passage.pk).text == "Rustam went."
+
+
+def test_revealing_takes_two_where_looking_does(first, second, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    person = cast.person("Rustam Karimov")
+    protect(person, first, pseudonym="A miller")
+    identity.reveal(person, first, reason="He agreed")
+    person.refresh_from_db()
+    assert person.identity_protected
+    second_person.confirm(ProposedAction.objects.get(), second)
+    identity.reveal(person, first, reason="He agreed")
+    assert not person.identity_protected

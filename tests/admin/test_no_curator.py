@@ -3,9 +3,24 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from archive.admin.base import ArchiveAdmin
-from archive.models import Collection, EventParticipation, PersonRelation, Tag, TaggedTestimony, Testimony, Transcript
+from archive.models import (
+    Collection,
+    EventParticipation,
+    LedgerEntry,
+    Passage,
+    PersonRelation,
+    ProposedAction,
+    PublicId,
+    Residue,
+    Tag,
+    TaggedTestimony,
+    Testimony,
+    Transcript,
+)
 from tests import cast
 from tests.admin.house import furnish
 from tests.admin.workbench import as_group, at, logged_in
@@ -113,6 +128,68 @@ def test_rows_on_a_page_lead_to_no_hidden_record(volunteer, open_and_hidden):
     for record in (person, event):
         assert "Canary" in as_group("cataloguer").get(at(record)).content.decode()
         assert "Canary" not in volunteer.get(at(record)).content.decode()
+
+
+def test_lists_show_no_record_that_an_open_one_is_tied_to(volunteer, open_and_hidden):
+    hidden = cast.collection("Canary parent", status="draft")
+    cast.collection("Open child", parent=hidden)
+    Testimony.objects.filter(pk=open_and_hidden[4].pk).write_guarded(nameable_from=None)  # Aysel is not named any more
+    for model, shown in ((Collection, "Canary parent"), (Testimony, "Aysel"), (Passage, "Aysel")):
+        assert shown in as_group("cataloguer").get(at(model, "changelist")).content.decode(), model
+        page = volunteer.get(at(model, "changelist"))
+        assert page.status_code == 200
+        assert shown not in page.content.decode(), model
+
+
+def test_pages_show_no_record_that_an_open_one_is_tied_to(volunteer):
+    child = cast.collection("Open child", parent=cast.collection("Canary parent", status="draft"))
+    told = cast.testimony("For all", collection=child)
+    told.source = cast.source("Canary source", status="draft")
+    told.save()
+    for record in (child, told):
+        assert "Canary" in as_group("cataloguer").get(at(record)).content.decode()
+        page = volunteer.get(at(record))
+        assert page.status_code == 200
+        assert "Canary" not in page.content.decode()
+
+
+def test_no_list_is_asked_for_what_hangs_on_a_record(volunteer, open_and_hidden):
+    """Neither by a word of a hidden name, nor by a filter in the address: what is found would tell."""
+    person, testimony = open_and_hidden[0], open_and_hidden[4]
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(nameable_from=None)
+    listed = at(Testimony, "changelist")
+    assert testimony in as_group("cataloguer").get(f"{listed}?q=aysel").context["cl"].queryset
+    assert testimony not in volunteer.get(f"{listed}?q=aysel").context["cl"].queryset
+    for query in (f"collection__id__exact={testimony.collection_id}", "source__isnull=True"):
+        assert as_group("cataloguer").get(f"{listed}?{query}").status_code == 200
+        assert volunteer.get(f"{listed}?{query}").status_code == 400
+    roles = f"{at(type(person), 'changelist')}?participations__role=narrator"
+    assert as_group("cataloguer").get(roles).status_code == 200
+    assert volunteer.get(roles).status_code == 400
+
+
+def test_nothing_is_changed_or_deleted_by_who_may_not_see_all_of_it(open_and_hidden):
+    everything = Permission.objects.filter(content_type__app_label="archive").exclude(codename="view_unpublished")
+    user = cast.user("helper", is_staff=True)
+    user.user_permissions.set(everything)
+    client, person = logged_in(user), open_and_hidden[0]
+    assert client.get(at(person)).status_code == 200
+    assert client.post(at(person), {"description": "x"}).status_code == 403
+    assert client.get(at(person, "delete")).status_code == 403
+    assert client.get(at(type(person), "add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", [PublicId, LedgerEntry, Residue, ProposedAction])
+def test_registers_of_every_record_are_for_curators(volunteer, model):
+    assert as_group("administrator").get(at(model, "changelist")).status_code == 200
+    assert volunteer.get(at(model, "changelist")).status_code == 403
+
+
+def test_no_number_leads_to_an_address(volunteer, open_and_hidden):
+    for client in (volunteer, as_group("administrator")):
+        for record in open_and_hidden:
+            kind = ContentType.objects.get_for_model(record)
+            assert client.get(reverse("admin:view_on_site", args=[kind.pk, record.pk])).status_code == 404
 
 
 def test_the_filters_of_testimonies_name_no_hidden_collection(volunteer, open_and_hidden):

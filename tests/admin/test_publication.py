@@ -156,3 +156,13 @@ def test_the_ledger_and_not_the_log_of_the_admin_holds_the_reason():
     assert "Withdraw." in history
     assert "A private matter" not in history
     assert Collection.objects.get(pk=record.pk).status == Status.WITHDRAWN
+
+
+def test_whoever_publishes_is_told_that_the_name_is_not_shown():
+    warned = "Not shown, for want of consent."
+    pages = {}
+    for covered, columns in ((True, {}), (False, {"nameable_from": None})):
+        draft = cast.testimony(state="draft", **columns)
+        pages[covered] = as_group("publisher").get(at(draft, "publish")).content.decode()
+    assert warned not in pages[True]
+    assert warned in pages[False]

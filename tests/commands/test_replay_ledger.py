@@ -290,3 +290,23 @@ def test_a_protected_identity_is_sealed_again_under_a_stand_in(file, someone):
     assert person.heading == "A protected narrator"
     assert testimony.public_id not in readable()
     assert list(faults()) == []
+
+
+def test_the_same_words_withheld_in_two_places_are_withheld_again_in_both(file, someone):
+    passage = cast.testimony(text="Rustam went. Rustam stayed.").transcripts.get().passages.get()
+    with a_day_after_the_backup(file):
+        for start in (13, 0):
+            redact(passage, someone, start=start, end=start + 6, reason_code="safety", seen_text=passage.text)
+    assert replay(file).closed == []
+    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
+
+
+def test_where_it_cannot_be_told_which_words_were_meant_the_account_is_closed(file, someone):
+    testimony = cast.testimony(text="Rustam went. Rustam stayed.")
+    passage = testimony.transcripts.get().passages.get()
+    with a_day_after_the_backup(file):
+        passage.text = "She says: Rustam went. Rustam stayed."
+        passage.save()
+        redact(passage, someone, start=10, end=16, reason_code="safety", seen_text=passage.text)
+    replay(file)
+    assert testimony.public_id not in readable()

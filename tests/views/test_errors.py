@@ -30,7 +30,7 @@ def test_hidden_and_never_there_ask_the_same_questions(client, django_assert_max
     [never] = PublicId.objects.mint(1)
     asked = []
     for identifier in (hidden.public_id, never):
-        with django_assert_max_num_queries(4) as questions:
+        with django_assert_max_num_queries(5) as questions:
             assert client.get(f"/testimonies/{identifier}/").status_code == 404
         asked.append([query["sql"].replace(identifier, "…") for query in questions.captured_queries])
     assert len(asked[0]) == len(asked[1])

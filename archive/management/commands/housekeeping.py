@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 from tqdm import tqdm
 
 from archive.actions.housekeeping import STEPS
-from archive.actions.refusals import ActionRefused
 
 
 class Command(BaseCommand):
@@ -26,7 +24,7 @@ class Command(BaseCommand):
         for step in tqdm(STEPS, unit=" steps", disable=None if verbosity else True, leave=False):
             try:
                 self.stdout.write(f"{step.title}: {step.carry_out()}")
-            except (ActionRefused, DatabaseError, OSError) as error:
+            except Exception as error:  # one step that fails keeps none of the others from being done
                 failed.append(f"{step.title}: {error}")
                 self.stderr.write(f"{step.title}: NOT DONE. {error}")
         if failed:

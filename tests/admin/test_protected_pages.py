@@ -1,0 +1,50 @@
+"""A page that was opened before an identity was protected cannot bring back what was sealed since."""
+
+import pytest
+
+from archive.actions.protect import Coarser, protect
+from tests import cast
+from tests.admin.workbench import as_group, at, form_on
+
+pytestmark = pytest.mark.django_db
+
+EXACT = "1999-05-03"
+
+
+@pytest.fixture
+def opened():
+    """A curator's browser, an account with its narrator, and their pages as they were before the protection."""
+    person = cast.person("Aysel Karimova", born="1961-04-02")
+    testimony = cast.testimony(narrator=person, recorded_on=EXACT)
+    client = as_group("publisher")
+    pages = {record: form_on(client, at(record)) for record in (person, testimony)}
+    coarser = {testimony.pk: Coarser(recorded_on="199X")}
+    protect(person, cast.staff("administrator"), pseudonym="A teacher", born="196X", recordings=coarser)
+    return client, person, testimony, pages
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_an_old_page_is_refused(opened, which):
+    client, *records, pages = opened
+    record = records[which - 1]
+    answer = client.post(at(record), pages[record])
+    assert answer.status_code == 200
+    assert "Open the page again" in answer.content.decode()
+    for each in records:
+        each.refresh_from_db()
+    assert (str(records[0].born), str(records[1].recorded_on)) == ("196X", "199X")
+
+
+def test_a_page_opened_since_is_saved(opened):
+    client, _person, testimony, _pages = opened
+    answer = client.post(at(testimony), form_on(client, at(testimony)) | {"title": "A new title"})
+    assert answer.status_code == 302
+    testimony.refresh_from_db()
+    assert testimony.title == "A new title"
+
+
+def test_where_nobody_is_protected_an_old_page_is_saved():
+    client, testimony = as_group("publisher"), cast.testimony()
+    page = form_on(client, at(testimony))
+    testimony.save()
+    assert client.post(at(testimony), page | {"title": "A new title"}).status_code == 302
