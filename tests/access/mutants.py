@@ -7,6 +7,7 @@ that every reference to them (in the URLconf, in a table of rules, in another mo
 import ast
 import gc
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,10 +36,14 @@ def with_another(module: ModuleType, table: str, key: Any, value: Any, title: st
 
 
 def mutants_of(module: ModuleType, *rewrites: Rewrite) -> Iterator[Mutant]:
-    """A mutant for each node of ``module`` and each of ``rewrites`` that has another node for it."""
+    """A mutant for each node of ``module`` and each of ``rewrites`` that has another node for it.
+
+    The title of the second one with the same words ends in ``[2]``, that of the third in ``[3]``.
+    """
     source = inspect.getsource(module)
     tree = ast.parse(source)
-    for position, node in enumerate(ast.walk(tree)):
+    told: Counter[str] = Counter()
+    for position, node in sorted(enumerate(ast.walk(tree)), key=lambda each: getattr(each[1], "lineno", 0)):
         for rewrite in rewrites:
             if rewrite(node) is None:
                 continue
@@ -47,7 +52,10 @@ def mutants_of(module: ModuleType, *rewrites: Rewrite) -> Iterator[Mutant]:
             replacement = rewrite(target)
             where = getattr(node, "lineno", 0)
             words = " ".join(ast.unparse(node).split())[:90]
-            title = f"{module.__name__} {rewrite.__name__}: {words} (line {where})"
+            title = f"{module.__name__} {rewrite.__name__}: {words}"
+            told[title] += 1
+            again = f" [{told[title]}]" if told[title] > 1 else ""
+            title = f"{title}{again} (line {where})"
             yield Mutant(module, title, _Put(target, replacement).visit(changed))
 
 
