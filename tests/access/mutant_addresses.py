@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -56,6 +57,7 @@ def addresses(house: House) -> list[tuple[str, str]]:
     found += [(each, "visitor") for each in surfaces.public_addresses(open_rooms, *details)]
     found += [(each, "visitor") for each in surfaces.public_addresses(hidden, *OWN)]
     found += [(each, "visitor") for each in house.open_house.merged]
+    found += [(each, "visitor") for each in typed_names(house)]
     led = house.within("draft", "unnamed", "closed passage", "source draft")
     found += [(each, "visitor") for each in surfaces.public_addresses(led, *details, "archive:testimony-list")]
     some = house.within("public", "draft", "closed", "registered", "redacted", *MORE)
@@ -67,9 +69,22 @@ def addresses(house: House) -> list[tuple[str, str]]:
         found.append((reverse("archive:request-list"), identity))
         for _room, each in house.within("draft", "on_request", "closed", "ungranted").those_of("testimony"):
             found.append((reverse("archive:request", args=[each.public_id]), identity))
+    return list(dict.fromkeys([*found, *in_the_workbench(house), *for_curators(house)]))
+
+
+def typed_names(house: House) -> Iterator[str]:
+    """Searches by a name that an unpublished source has for who is known, and by one that two places share."""
+    unpublished = [name for name in house.world.all("name") if name.person == house.open_house.person and name.source]
+    typed = [("person", unpublished[0].text), ("place", house.open_house.namesakes)]
+    yield from (f"{reverse('archive:testimony-list')}?{urlencode([each])}" for each in typed)
+
+
+def for_curators(house: House) -> Iterator[tuple[str, str]]:
+    """Where curators would read what was erased."""
     subjects = ("archive:person", "archive:organisation", "archive:place", "archive:event")
-    found += [(each, "curator") for each in surfaces.public_addresses(house.within("open"), *subjects)]
-    return list(dict.fromkeys(found + in_the_workbench(house)))
+    pages = [*surfaces.public_addresses(house.within("open"), *subjects), reverse("admin:archive_testimony_changelist")]
+    pages.append(reverse("admin:archive_person_change", args=[house.open_house.person.pk]))
+    return ((each, "curator") for each in pages)
 
 
 def in_the_workbench(house: House) -> list[tuple[str, str]]:
@@ -103,7 +118,7 @@ def route_of(address: str) -> str:
 class Probe:
     """What is asked of each mutant, what the answers were without it, and what ran for each of them.
 
-    A page that leaks while all guards stand (``leaks``; the sweep fails of it) can tell nothing of a mutant.
+    A page that leaks while all guards stand (``leaks``) can tell nothing of a mutant, and is not asked.
     """
 
     def __init__(self, house: House, modules: list[ModuleType]) -> None:

@@ -10,10 +10,13 @@ from archive.models import (
     AccessGrant,
     AccessRequest,
     Collection,
+    Language,
     MediaFile,
     Mention,
+    Name,
     Participation,
     Passage,
+    Place,
     PublicId,
     Source,
     SourceContribution,
@@ -70,13 +73,17 @@ def furnish_more(house: House) -> None:
     _known_elsewhere(house)
     _merged(house)
     _from_outside(house)
+    _namesakes(house)
     granted, dates = house.people["granted"], {"valid_from": now, "valid_until": now + timedelta(days=1)}
     for testimony in (rooms["closed"].testimony, rooms["draft"].testimony):
         grant = AccessGrant.objects.create(testimony=testimony, researcher=granted, **dates)
         world.enter(grant, "closed", NOBODY)
-    for identity in ("granted", "registered"):
+    # Asked for by someone, who keeps its identifier, and hidden since.
+    columns = {"kind": "interview", "collection": house.open_house.collection, **columns_of("draft")}
+    asked = world.plant(Testimony, "asked for", STAFF, told_to=EVERYONE, **columns)
+    for identity, testimony in (("granted", ungranted), ("registered", ungranted), ("registered", asked)):
         AccessRequest.objects.create(
-            testimony=ungranted, researcher=house.people[identity], purpose="To read it.", agreed_to_terms_at=now
+            testimony=testimony, researcher=house.people[identity], purpose="To read it.", agreed_to_terms_at=now
         )
 
 
@@ -108,9 +115,20 @@ def _known_elsewhere(house: House) -> None:
     )
     words = {"transcript": transcript, "speaker": speaker}
     told_of = world.plant(Passage, "known elsewhere", EVERYONE, position=1, **words)
-    Mention.objects.create(passage=told_of, person=open_house.person)
+    Mention.objects.create(passage=told_of, person=open_house.person, start=0, end=4)
     world.plant(Passage, "known elsewhere", EVERYONE, position=2, reports=open_house.person, **words)
     world.plant(Statement, "known elsewhere", STAFF, asserted_in=told_of, person=open_house.person)
+
+
+def _namesakes(house: House) -> None:
+    """Two places that can be told apart by where they lie only, and one of them lies in a hidden one."""
+    world, public = house.world, house.open_house.rooms["public"]
+    name = world.token("namesakes", "name.text", EVERYONE)
+    for parent in (house.open_house.rooms["draft"].place, house.open_house.place):
+        place = world.plant(Place, "namesakes", EVERYONE, parent=parent)
+        world.plant(Name, "namesakes", EVERYONE, place=place, language="en", preferred=True, text=name)
+        Mention.objects.create(passage=public.passages[0], place=place)
+    house.open_house.namesakes = name
 
 
 def _from_outside(house: House) -> None:
@@ -126,7 +144,10 @@ def _from_outside(house: House) -> None:
         transcript = world.plant(Transcript, room, readers, testimony=testimony, language="en", kind="summary")
         passage = world.plant(Passage, room, readers, transcript=transcript, position=1)
         world.plant(Statement, room, readers, asserted_in=passage, event=house.open_house.event)
-    world.plant(Source, "withdrawn draft", STAFF, kind="book", status=Status.DRAFT, withdrawn_at=now)
+        told_in = world.plant(Language, room, STAFF, code=f"q{room[0]}z")
+        TestimonyLanguage.objects.create(testimony=testimony, language=told_in)
+    columns = {"status": Status.DRAFT, "withdrawn_at": now, "publisher": house.open_house.organisation}
+    world.plant(Source, "withdrawn draft", STAFF, kind="book", **columns)
     world.plant(Collection, "withdrawn draft", STAFF, status=Status.DRAFT, withdrawn_at=now)
 
 
