@@ -176,7 +176,7 @@ def credit_shown(viewer: Viewer, prefix: str = "") -> Q:
     return (
         _consented(viewer, f"{prefix}testimony__", "nameable")
         | Q(**{f"{prefix}person__identity_protected": True})
-        | (~Q(**{f"{prefix}role": NARRATOR}) & ~Q(Exists(narrating)))
+        | ~Q(Exists(narrating))
     )
 
 

@@ -30,6 +30,7 @@ HIDDEN = (
     "embargoed_unknown",
     "unnamed",
     "unquotable",
+    "nameless",
 )
 PARTS = ("closed passage", "closed transcript", "registered passage", "source draft", "source withdrawn")
 PARTS = (*PARTS, "source erased", "withdrawn draft")

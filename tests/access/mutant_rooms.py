@@ -16,12 +16,14 @@ from archive.models import (
     Name,
     Participation,
     Passage,
+    Person,
     Place,
     PublicId,
     Source,
     SourceContribution,
     Statement,
     TaggedTestimony,
+    Term,
     Testimony,
     TestimonyLanguage,
     Transcript,
@@ -71,6 +73,7 @@ def furnish_more(house: House) -> None:
             _file(house, room, rooms[room].testimony, may, rendition, kind="image", media_type="image/png")
     _spoken_of_in_secret(house)
     _known_elsewhere(house)
+    _without_name(house)
     _merged(house)
     _from_outside(house)
     _namesakes(house)
@@ -118,6 +121,25 @@ def _known_elsewhere(house: House) -> None:
     Mention.objects.create(passage=told_of, person=open_house.person, start=0, end=4)
     world.plant(Passage, "known elsewhere", EVERYONE, position=2, reports=open_house.person, **words)
     world.plant(Statement, "known elsewhere", STAFF, asserted_in=told_of, person=open_house.person)
+
+
+def _without_name(house: House) -> None:
+    """A public testimony that names nobody: one narrator has no name but a credit, another takes one more part in it.
+    And a standing that only the narrator of a draft has; the workbench shows the whole vocabulary to all staff."""
+    world, survivor = house.world, term("standing", "survivor")
+    testimony = world.plant(
+        Testimony, "nameless", EVERYONE, kind="letter", collection=house.open_house.collection, **columns_of("unnamed")
+    )
+    described, named = Person.objects.create(), world.plant(Person, "nameless", STAFF)
+    Name.objects.create(person=described, text="A mother", language="en", kind="description", preferred=True)
+    world.plant(Name, "nameless", STAFF, person=named, language="en", preferred=True)
+    for person, role in ((described, "narrator"), (named, "narrator"), (named, "translator")):
+        part = {"testimony": testimony, "person": person, "role": role}
+        world.plant(Participation, "nameless", STAFF, **part, standing=survivor if role == "narrator" else None)
+    standing = term("standing", "of-a-draft")
+    Term.objects.filter(pk=standing.pk).update(label=world.token("draft", "term.label", STAFF | {"volunteer"}))
+    draft = house.open_house.rooms["draft"].testimony
+    Participation.objects.filter(testimony=draft, role="narrator").update(standing=standing)
 
 
 def _namesakes(house: House) -> None:
