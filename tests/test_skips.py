@@ -41,7 +41,7 @@ def suite(tmp_path):
         for name in list(environment):
             if name.startswith("PYTEST_") or name == "ARCHIVE_CHROMIUM":
                 del environment[name]
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:warnings", *options]
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         return done.stdout, done.returncode
 
