@@ -34,6 +34,7 @@ FAST = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "autovacuum=off",  # a worker of its own accord would keep dead rows alive while a test looks for them
     "max_connections=100",
     "shared_buffers=128MB",
 )

@@ -75,7 +75,8 @@ def _clean_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> str
             return BUSY
         finally:
             cursor.execute("RESET lock_timeout")
-    return CLEAN
+        # Whoever came in between and still sees rows from before kept them in the new tables, too.
+        return CLEAN if _readers_left(cursor, horizon) else READER
 
 
 def _readers_left(cursor: object, horizon: int) -> bool:
