@@ -25,5 +25,5 @@ class SecondFactorMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and second_factor.is_lacking(request):
             if not request.path_info.startswith(reverse("account_overview")):
                 return HttpResponseRedirect(second_factor.next_step(request))
-            request.must_set_up_second_factor = True  # type: ignore[attr-defined]
+            request.must_set_up_second_factor = True  # type: ignore[attr-defined]  # kept on the request
         return self.get_response(request)

@@ -26,7 +26,7 @@ def is_lacking(request: HttpRequest) -> bool:
     """
     found = getattr(request, "_second_factor_lacking", None)
     if found is None:
-        found = request._second_factor_lacking = _is_lacking(request)  # type: ignore[attr-defined]
+        found = request._second_factor_lacking = _is_lacking(request)  # type: ignore[attr-defined]  # kept on the request
     return found
 
 

@@ -37,7 +37,7 @@ class Occurrence:
     @property
     def code(self) -> str:
         """The place in a form: the passage's identifier and the span; empty where nothing can be withheld."""
-        return "" if self.span is None else f"{self.record.public_id}:{self.span[0]}:{self.span[1]}"  # type: ignore[attr-defined]
+        return "" if self.span is None else f"{self.record.public_id}:{self.span[0]}:{self.span[1]}"  # type: ignore[attr-defined]  # every record that is found has one
 
 
 def places_of(words: str) -> Finder:

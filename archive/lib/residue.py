@@ -9,6 +9,7 @@ VACUUM FULL and ANALYZE; a transaction that began before the deletion keeps its 
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -79,11 +80,11 @@ def _clean_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> str
         return CLEAN if _readers_left(cursor, horizon) else READER
 
 
-def _readers_left(cursor: object, horizon: int) -> bool:
+def _readers_left(cursor: Any, horizon: int) -> bool:
     """Whether within the time allowed everyone left who can still see rows from before transaction ``horizon``."""
     deadline = time.monotonic() + SECONDS_TO_WAIT
     while True:
-        cursor.execute(  # type: ignore[attr-defined]  # Django's cursor has no type of its own
+        cursor.execute(
             """
             SELECT count(*) FROM (
                 SELECT backend_xmin FROM pg_stat_activity
@@ -95,7 +96,7 @@ def _readers_left(cursor: object, horizon: int) -> bool:
             """,
             [horizon],
         )
-        [holders] = cursor.fetchone()  # type: ignore[attr-defined]
+        [holders] = cursor.fetchone()
         if not holders:
             return True
         if time.monotonic() > deadline:
@@ -103,14 +104,14 @@ def _readers_left(cursor: object, horizon: int) -> bool:
         time.sleep(0.1)
 
 
-def _forget_statistics_of_empty(connection: BaseDatabaseWrapper, cursor: object, table: str) -> None:
+def _forget_statistics_of_empty(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> None:
     """ANALYZE leaves the statistics of a table that has become empty as they were, values of old rows included. Setting
     a column to the type that it has drops them."""
     name = connection.ops.quote_name(table)
-    cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {name})")  # type: ignore[attr-defined]
-    if not cursor.fetchone()[0]:  # type: ignore[attr-defined]
+    cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {name})")
+    if not cursor.fetchone()[0]:
         return
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         """
         SELECT attribute.attname, format_type(attribute.atttypid, attribute.atttypmod)
         FROM pg_stats AS stats JOIN pg_attribute AS attribute
@@ -119,9 +120,9 @@ def _forget_statistics_of_empty(connection: BaseDatabaseWrapper, cursor: object,
         """,
         [name, table],
     )
-    for column, kind in cursor.fetchall():  # type: ignore[attr-defined]
+    for column, kind in cursor.fetchall():
         quoted = connection.ops.quote_name(column)
-        cursor.execute(f"ALTER TABLE {name} ALTER COLUMN {quoted} TYPE {kind}")  # type: ignore[attr-defined]
+        cursor.execute(f"ALTER TABLE {name} ALTER COLUMN {quoted} TYPE {kind}")
 
 
 STEPS_FOR_OPERATORS = {
