@@ -67,9 +67,9 @@ def _clean_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> str
         cursor.execute("SET lock_timeout = %s", [f"{int(SECONDS_TO_WAIT * 1000)}ms"])
         try:
             for table in tables:
-                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+                _rewrite(cursor, connection.ops.quote_name(table), "ANALYZE")
                 _forget_statistics_of_empty(connection, cursor, table)
-            cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")  # its own dead rows hold values; the owner may
+            _rewrite(cursor, "pg_catalog.pg_statistic")  # its own dead rows hold values; the owner may
         except DatabaseError as error:
             if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
                 raise
@@ -80,6 +80,16 @@ def _clean_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> str
         return CLEAN if _readers_left(cursor, horizon) else READER
 
 
+def _rewrite(cursor: Any, table: str, *options: str) -> None:
+    """Remove the dead rows of ``table``, then write what lives into a new file, since a removed row leaves its bytes.
+
+    VACUUM FULL alone is not enough: it looks with a snapshot of its own, which any transaction of the whole server, in
+    another database too, keeps old, and copies the rows that are dead only since then. VACUUM does not mind those.
+    """
+    cursor.execute(f"VACUUM {table}")
+    cursor.execute(f"VACUUM ({', '.join(['FULL', *options])}) {table}")
+
+
 def _readers_left(cursor: Any, horizon: int) -> bool:
     """Whether within the time allowed everyone left who can still see rows from before transaction ``horizon``."""
     deadline = time.monotonic() + SECONDS_TO_WAIT
@@ -87,12 +97,12 @@ def _readers_left(cursor: Any, horizon: int) -> bool:
         cursor.execute(
             """
             SELECT count(*) FROM (
-                SELECT backend_xmin FROM pg_stat_activity
+                SELECT unnest(ARRAY[backend_xid, backend_xmin]) AS oldest FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid()
                 UNION ALL SELECT backend_xmin FROM pg_stat_replication
                 UNION ALL SELECT xmin FROM pg_replication_slots
                 UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
-            ) AS holders WHERE age(backend_xmin) >= age((%s %% 4294967296)::text::xid)
+            ) AS holders WHERE age(oldest) >= age((%s %% 4294967296)::text::xid)
             """,
             [horizon],
         )

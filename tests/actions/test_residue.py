@@ -191,21 +191,40 @@ def test_nothing_is_left_in_a_dump_in_pages_or_in_statistics_of_postgresql(media
     assert any("write-ahead log" in step for step in residue.what_can_still_exist())
 
 
-@pytest.mark.other_database("postgresql")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_transaction_from_before_keeps_it_pending_on_postgresql(media):
-    record, administrator = erase_it(), cast.staff("administrator")
+@contextmanager
+def connected(database=None):
+    """Another connection to the server: to the database of the tests, or to another one."""
     settings = connection.settings_dict
-    with psycopg.connect(
-        host=settings["HOST"], user=settings["USER"], dbname=settings["NAME"], password=settings["PASSWORD"] or None
-    ) as reader:
-        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        reader.execute("SELECT txid_current_snapshot()")
+    name, password = database or settings["NAME"], settings["PASSWORD"] or None
+    with psycopg.connect(host=settings["HOST"], user=settings["USER"], dbname=name, password=password) as other:
+        yield other
+
+
+@pytest.mark.other_database("postgresql")
+@pytest.mark.parametrize(
+    "statement", ["SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1", "SELECT pg_current_xact_id()"]
+)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_transaction_from_before_keeps_it_pending_on_postgresql(media, statement):
+    record, administrator = erase_it(), cast.staff("administrator")
+    with connected() as reader:
+        reader.execute(statement)
         erase.erase(record, administrator, reason=WHY, people=everyone(record))
         [pending] = residue.pending(record.public_id)
         assert pending.obstacle == "reader"
     assert residue.clean_pending() == (1, 0)
     assert dead_and_live_pages() == 0
+
+
+@pytest.mark.other_database("postgresql")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_transaction_in_another_database_of_the_server_keeps_nothing(media):
+    record, administrator = erase_it(), cast.staff("administrator")
+    with connected("postgres") as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        erase.erase(record, administrator, reason=WHY, people=everyone(record))
+        assert residue.pending(record.public_id) == []
+        assert dead_and_live_pages() == 0
 
 
 @pytest.mark.django_db
