@@ -1,0 +1,1 @@
+"""Search: text becomes tokens here, and the databases only match tokens."""

@@ -1,0 +1,1 @@
+"""Search: the analyser, the index and what they promise."""
