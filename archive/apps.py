@@ -8,7 +8,8 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Archive"
 
     def ready(self) -> None:
-        from archive import checks, receivers  # models must be loaded first
+        from archive import checks, index_receivers, receivers  # models must be loaded first
 
         checks.register()
         receivers.connect()
+        index_receivers.connect()

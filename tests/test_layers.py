@@ -18,7 +18,7 @@ LAYERS = [
     {"importers", "interop", "forms", "accounts"},
     {"templatetags"},
     {"views", "admin", "api", "management"},
-    {"urls", "apps", "middleware", "context_processors", "receivers", "checks"},
+    {"urls", "apps", "middleware", "context_processors", "receivers", "index_receivers", "checks"},
 ]
 MODELS = [
     "base",
@@ -45,6 +45,7 @@ MODELS = [
     "residue",
     "proposals",
     "loads",
+    "indexed",
 ]
 NARROWER = {"formats": {"lib"}, "access": {"lib"}, "templatetags": {"lib", "access"}}
 """Folders that may import less than all that lies below them."""

@@ -37,6 +37,7 @@ from archive.models import (
     LedgerEntry,
     LedgerReason,
     LoadedRecord,
+    Name,
     Passage,
     Person,
     ProposedAction,
@@ -45,6 +46,7 @@ from archive.models import (
 )
 from archive.models.residue import destroy
 from archive.models.testimonies import CONSENT_STEMS
+from archive.search import index, names
 
 CODE = second_person.ERASE
 PERMISSION = "archive.erase_testimony"
@@ -159,6 +161,7 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     found = belongings(Testimony, [testimony.pk])
     files, tables = files_of(found), _tables_of(found)
     _forget(found, now, left, keep=Testimony)
+    index.refresh([testimony.pk])
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
     if persons:
         theirs = belongings(Person, persons)
@@ -219,6 +222,7 @@ def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: 
         if model is not keep:
             for rows in rows_of(model, keys):
                 destroy(rows)
+    names.keep_names(found.get(Name, ()))
 
 
 def _let_go(model: type, keys: set[int], found: Belongings) -> None:
@@ -233,7 +237,7 @@ def _let_go(model: type, keys: set[int], found: Belongings) -> None:
 def _tables_of(found: Belongings) -> set[str]:
     """The tables whose old pages may hold something of the rows in ``found``."""
     others: tuple[type[Model], ...] = (LedgerReason, ProposedAction, LoadedRecord, LogEntry)
-    return {model._meta.db_table for model in (*found, *others)}
+    return {model._meta.db_table for model in (*found, *others)} | set(index.TABLES)
 
 
 def counted(testimony: Testimony) -> list[tuple[str, int]]:

@@ -22,6 +22,7 @@ from archive.actions.sealing import Content, seal_identity
 from archive.lib.name_finding import NameFinder
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, LoadedRecord, Name, Participation, Person, Place, Session, Testimony
+from archive.search import index
 
 PERMISSION = "archive.protect_identity"
 STAND_IN = "A protected narrator"
@@ -35,6 +36,7 @@ TABLES = (
     "archive_session",
     "archive_loadedrecord",
     "django_admin_log",
+    *index.TABLES,
 )
 """Where the names stood: housekeeping overwrites what the database still keeps of them."""
 

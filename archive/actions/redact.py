@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.access.levels import Status
@@ -20,15 +20,17 @@ from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealing import seal_words, words_of
 from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
+from archive.lib.residue import forget_deleted_words
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, Mention, Note, Passage
 from archive.models.sealed import Redaction
+from archive.search import index
 
 PERMISSION = "archive.redact_passage"
 CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
 REASONS = Redaction.Reason
 
-TABLES = ("archive_passage", "archive_mention", "archive_note", "django_admin_log")
+TABLES = ("archive_passage", "archive_mention", "archive_note", "django_admin_log", *index.TABLES)
 """Where the words stood: housekeeping overwrites what the database still keeps of it."""
 
 
@@ -97,15 +99,17 @@ def redact_places(
     if chosen:
         require(actor, PERMISSION, "withhold words of a passage")
     marks = {}
-    for place in chosen:
-        passage = Passage.objects.filter(public_id=place.public_id).first()
-        current = locked(passage) if passage is not None else None
-        if current is None or current.text[place.start : place.end] != place.words:
-            raise LostRace(CHANGED_MEANWHILE)
-        words_between(current, place.start, place.end)
-        marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
-        _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
+    with index.collecting():
+        for place in chosen:
+            passage = Passage.objects.filter(public_id=place.public_id).first()
+            current = locked(passage) if passage is not None else None
+            if current is None or current.text[place.start : place.end] != place.words:
+                raise LostRace(CHANGED_MEANWHILE)
+            words_between(current, place.start, place.end)
+            marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
+            _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
     if chosen:
+        forget_deleted_words(connection)
         residue.leave_for_housekeeping(chosen[0].public_id, tables=TABLES)
     return marks
 

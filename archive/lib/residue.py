@@ -46,6 +46,7 @@ def _clean_sqlite(connection: BaseDatabaseWrapper) -> str:
         cursor.execute(f"PRAGMA busy_timeout={int(SECONDS_TO_WAIT * 1000)}")
         try:
             cursor.execute("PRAGMA secure_delete=ON")
+            _merge_full_text(cursor)
             cursor.execute("ANALYZE")
             cursor.execute("VACUUM")
             blocked, _in_log, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -56,6 +57,22 @@ def _clean_sqlite(connection: BaseDatabaseWrapper) -> str:
         finally:
             cursor.execute(f"PRAGMA busy_timeout={patience}")
     return READER if blocked else CLEAN
+
+
+def forget_deleted_words(connection: BaseDatabaseWrapper) -> None:
+    """Let SQLite's full-text tables drop the words of rows that were deleted, which they keep until segments merge
+    (https://www.sqlite.org/fts5.html#the_optimize_command). Elsewhere there is nothing to do."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            _merge_full_text(cursor)
+
+
+def _merge_full_text(cursor: Any) -> None:
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%%USING fts5%%'"
+    )
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'INSERT INTO "{table}"("{table}") VALUES (\'optimize\')')
 
 
 def _clean_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> str:

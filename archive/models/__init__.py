@@ -4,6 +4,7 @@ from archive.models import sealed as _sealed  # noqa: F401  registers the tables
 from archive.models.collections import Collection
 from archive.models.consent import Consent
 from archive.models.events import Event, EventParticipation
+from archive.models.indexed import IndexedName, IndexedTestimony, IndexedText, IndexState, Posting
 from archive.models.ledger import LedgerEntry, LedgerHead, LedgerReason
 from archive.models.loads import LoadedRecord
 from archive.models.media import MediaFile
@@ -30,6 +31,10 @@ __all__ = [
     "Consent",
     "Event",
     "EventParticipation",
+    "IndexState",
+    "IndexedName",
+    "IndexedTestimony",
+    "IndexedText",
     "Language",
     "LedgerEntry",
     "LedgerHead",
@@ -45,6 +50,7 @@ __all__ = [
     "Person",
     "PersonRelation",
     "Place",
+    "Posting",
     "ProposedAction",
     "PublicId",
     "Residue",

@@ -15,14 +15,19 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from archive.access import rules
 from archive.access.levels import Part, Status
 from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, derive_bounds
+
+rows_written = Signal()
+"""Sent with ``keys`` after rows of a model (the sender) were written without ``post_save``: in bulk, by ``update()`` or
+by ``write_guarded()``; in the same transaction."""
 
 
 def exactly_one(*fields: str) -> Q:
@@ -108,22 +113,35 @@ class ArchiveQuerySet(models.QuerySet):
                 f"{self.model.__name__}.update({', '.join(sorted(stale))}=…) would leave derived columns stale: "
                 "use save() or bulk_update()"
             )
-        return super().update(**columns)
+        return self._update_and_tell(columns)
 
     update.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
 
     def write_guarded(self, **columns: Any) -> int:
         """Write guarded columns, as one conditional UPDATE; returns the number of rows that met the conditions."""
-        return super().update(**columns)
+        return self._update_and_tell(columns)
 
     write_guarded.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
+
+    def _update_and_tell(self, columns: dict[str, Any]) -> int:
+        if not rows_written.has_listeners(self.model):
+            return super().update(**columns)
+        with transaction.atomic(using=self.db):
+            keys = set(self.order_by().values_list("pk", flat=True))
+            count = super().update(**columns)
+            if count:
+                rows_written.send(self.model, keys=keys)
+        return count
 
     def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
         if kwargs.get("update_conflicts"):
             raise TypeError("bulk_create() inserts only: an update past save() would pass by what save() guards")
         objs = list(objs)
         self.model.prepare_many(objs)
-        return super().bulk_create(objs, *args, **kwargs)
+        with transaction.atomic(using=self.db):
+            created = super().bulk_create(objs, *args, **kwargs)
+            rows_written.send(self.model, keys={record.pk for record in created})
+        return created
 
     def bulk_update(self, objs: Iterable[models.Model], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         objs, fields = list(objs), list(fields)
@@ -134,7 +152,10 @@ class ArchiveQuerySet(models.QuerySet):
             record.updated_at = now
         written = sorted({*fields, *self.model.derived_from(fields), "updated_at"})
         plain = models.QuerySet(self.model, using=self._db)  # ours would refuse the UPDATE that this ends in
-        return plain.bulk_update(objs, written, *args, **kwargs)
+        with transaction.atomic(using=self.db):
+            count = plain.bulk_update(objs, written, *args, **kwargs)
+            rows_written.send(self.model, keys={record.pk for record in objs})
+        return count
 
     def _refuse_guarded(self, columns: Iterable[str]) -> None:
         guarded = set(columns) & set(self.model.GUARDED)

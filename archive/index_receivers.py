@@ -1,0 +1,70 @@
+"""The index of search follows every write: saves and deletions, raw ones of fixtures included, and bulk writes.
+
+Connected by :class:`archive.apps.ArchiveConfig`.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+
+from archive.models import IndexedName, IndexedTestimony, Name, Testimony
+from archive.models.base import rows_written
+from archive.search import following, index, names
+
+
+def saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    following.rows_changed(sender, [instance.pk])
+
+
+def written(sender: type[models.Model], keys: Collection[int], **kwargs: Any) -> None:
+    following.rows_changed(sender, keys)
+
+
+def going(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Remember where a record belonged while its parents are still there."""
+    instance._indexed_with = following.addresses(instance)  # type: ignore[attr-defined]  # read by gone()
+
+
+def gone(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    testimonies, passages = getattr(instance, "_indexed_with", ((), None))
+    index.touch(testimonies, passages)
+
+
+def name_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    names.keep_names([instance.pk])
+
+
+def name_going(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    IndexedName.objects.filter(name=instance.pk).delete()
+
+
+def names_written(sender: type[models.Model], keys: Collection[int], **kwargs: Any) -> None:
+    names.keep_names(keys)
+
+
+def complete(using: str, **kwargs: Any) -> None:
+    """After ``migrate``: an archive from before there was an index, or from before another analyser, is indexed."""
+    if index.is_current():
+        return
+    if not Testimony.objects.exists() and not IndexedTestimony.objects.exists():
+        for _count in index.rebuild():
+            pass  # nothing to index: what an emptied database left in the index is cleared
+        return
+    for _count in index.complete():
+        pass
+
+
+def connect() -> None:
+    for model in following.FOLLOWED:
+        name = model.__name__
+        post_save.connect(saved, sender=model, dispatch_uid=f"archive.index.saved.{name}")
+        rows_written.connect(written, sender=model, dispatch_uid=f"archive.index.written.{name}")
+        pre_delete.connect(going, sender=model, dispatch_uid=f"archive.index.going.{name}")
+        post_delete.connect(gone, sender=model, dispatch_uid=f"archive.index.gone.{name}")
+    post_save.connect(name_saved, sender=Name, dispatch_uid="archive.index.name_saved")
+    rows_written.connect(names_written, sender=Name, dispatch_uid="archive.index.names_written")
+    pre_delete.connect(name_going, sender=Name, dispatch_uid="archive.index.name_going")
+    post_migrate.connect(complete, sender=apps.get_app_config("archive"), dispatch_uid="archive.index.complete")

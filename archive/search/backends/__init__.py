@@ -1,0 +1,17 @@
+"""How each database stores and matches the tokens that the analyser made. Both hold the same ones.
+
+A backend offers ``insert(rows)``, ``forget(rows)``, ``clear()``, ``among(rows, column, keys)`` and
+``holding(rows, match, public)``; rows are
+:class:`~archive.models.IndexedText`, and ``match`` is a value of :mod:`archive.search.backends.matching`.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from archive.search.backends import postgres, sqlite
+
+
+def current() -> Any:
+    """The backend of the default database."""
+    return sqlite if connection.vendor == "sqlite" else postgres

@@ -1,0 +1,87 @@
+"""PostgreSQL: a ``tsvector`` beside each text, with a GIN index for each half of the index
+(https://www.postgresql.org/docs/15/textsearch-indexes.html).
+
+The column ``tokens`` is not one of the model's, so that its class is the same on every database; it is written and read
+here alone. A word and its stem stand at one position, marks at none.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from archive.models import IndexedText
+from archive.search.backends.matching import Adjacent, AnyTerm, Every, Match
+from archive.search.streams import STEM, Stream, unpack
+
+BATCH = 2000
+MOST_POSITIONS = 255
+"""PostgreSQL keeps no more positions of one word in one text."""
+COLUMNS = ("testimony", "passage", "part", "piece", "is_public", "length", "digest", "stream")
+TYPES = ("bigint", "bigint", "varchar", "integer", "boolean", "integer", "varchar", "bytea", "text")
+
+
+def insert(rows: list[IndexedText]) -> None:
+    """Write new rows of the index. Their ``stream`` is packed."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in TYPES)
+    statement = (
+        f"INSERT INTO archive_indexedtext ({', '.join(COLUMNS)}, tokens) "
+        f"SELECT {', '.join(COLUMNS)}, tokens::tsvector FROM unnest({arrays}) AS row({', '.join(COLUMNS)}, tokens)"
+    )
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            values = [[getattr(row, column) for row in batch] for column in COLUMNS]
+            cursor.execute(statement, [*values, [_vector(unpack(row.stream)) for row in batch]])
+
+
+def forget(rows: list[IndexedText]) -> None:
+    """Take rows out of the index."""
+    IndexedText.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def clear() -> None:
+    """Forget everything."""
+    IndexedText.objects.all().delete()
+
+
+def among(rows: QuerySet, column: str, keys: Collection[int]) -> QuerySet:
+    """Those of ``rows`` whose ``column`` is one of ``keys``, of which there may be tens of thousands."""
+    return rows.extra(
+        where=[f"{rows.model._meta.db_table}.{column} = ANY(%s)"],
+        params=[sorted(keys)],
+    )
+
+
+def holding(rows: QuerySet, match: Match, *, public: bool) -> QuerySet:
+    """Those of ``rows`` (of :class:`~archive.models.IndexedText`) of one half for which ``match`` holds."""
+    half = "archive_indexedtext.is_public" if public else "NOT archive_indexedtext.is_public"  # as the indexes say it
+    return rows.extra(where=[half, "archive_indexedtext.tokens @@ %s::tsquery"], params=[_written(match)])
+
+
+def _vector(stream: Stream) -> str:
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, (word, stem) in enumerate(zip(stream.words, stream.stems, strict=True), start=1):
+        positions[word].append(position)
+        if stem != word:
+            positions[STEM + stem].append(position)
+    written = [f"{_quoted(term)}:{','.join(map(str, places[:MOST_POSITIONS]))}" for term, places in positions.items()]
+    return " ".join([*written, *{_quoted(mark.term) for mark in stream.marks}])
+
+
+def _written(match: Match) -> str:
+    if isinstance(match, AnyTerm):
+        return _any(match.terms)
+    if isinstance(match, Adjacent):
+        return "(" + " <-> ".join(_any(slot) for slot in match.slots) + ")"
+    joint = " & " if isinstance(match, Every) else " | "
+    return "(" + joint.join(_written(part) for part in match.parts) + ")"
+
+
+def _any(terms: frozenset[str]) -> str:
+    return "(" + " | ".join(_quoted(term) for term in sorted(terms)) + ")"
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

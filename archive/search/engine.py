@@ -1,0 +1,142 @@
+"""Search: a query becomes a page of testimonies with their best passages, counts and facets, for one viewer."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from archive.access.viewer import Viewer
+from archive.models import IndexedText, Testimony
+from archive.search import backends, facets, query
+from archive.search.backends.matching import either
+from archive.search.evaluation import Evaluation, lengths_of, statistics
+from archive.search.expansion import Expansion, Planner
+from archive.search.plan import Nothing, Sought, leaves
+from archive.search.scoring import rarity, scores
+from archive.search.streams import unpack
+
+PAGE = 20
+PASSAGES = 3
+"""Passages shown of each testimony."""
+MOST_READ = 3000
+"""Texts that are looked at to find the best passages of one page."""
+
+SORTS = {
+    "relevance": "Best match",
+    "told": "Time told of",
+    "recorded": "Date recorded",
+    "title": "Title",
+}
+COLUMNS = {"told": "covers_earliest", "recorded": "recorded_on_earliest", "title": "sort_key"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A whole question: the query (None finds everything), chosen facets by letter (marks), and how to answer."""
+
+    query: query.Query | None
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sort: str = "relevance"
+    widened: bool = True
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A testimony that matches: its best passages by key, and how many of its passages have something looked for."""
+
+    testimony: int
+    passages: tuple[int, ...]
+    passages_with_hits: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page of hits. ``capped``: not everything was looked at, so that there may be more. ``sought`` is what stands
+    highlighted in texts."""
+
+    total: int
+    hits: list[Hit]
+    facets: list[facets.Facet]
+    facets_capped: bool
+    capped: bool
+    expansions: list[Expansion]
+    capped_prefixes: list[str]
+    sought: tuple[Sought, ...]
+
+
+def search(asked: Asked, viewer: Viewer) -> Answer:
+    """Answer ``asked`` with what ``viewer`` may read."""
+    planner = Planner(viewer, widened=asked.widened)
+    planned = planner.plan(asked.query) if asked.query is not None else None
+    evaluation = Evaluation(viewer)
+    matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
+    sought = tuple(dict.fromkeys(leaves(planned.node if planned else Nothing())))
+    chosen = facets.narrowed(evaluation, matching, asked.chosen)
+    ordered = in_order(evaluation, chosen, sought, asked.sort)
+    page = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
+    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered)
+    return Answer(
+        total=len(ordered),
+        hits=best_passages(evaluation, page, sought),
+        facets=counted,
+        facets_capped=facets_capped,
+        capped=evaluation.capped,
+        expansions=planned.expansions if planned else [],
+        capped_prefixes=planned.capped_prefixes if planned else [],
+        sought=sought,
+    )
+
+
+def in_order(evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str) -> list[int]:
+    """``matching`` in the order asked for; what is equal stays in one order, and without a date comes last."""
+    if sort in COLUMNS:
+        rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
+        dated = rows.order_by().values_list("pk", COLUMNS[sort])
+        return [pk for pk, value in sorted(dated, key=lambda row: (row[1] is None, row[1] or "", row[0]))]
+    if not sought:
+        return sorted(matching, reverse=True)
+    kept = statistics()
+    counted = [(rarity(kept, evaluation.holding(leaf)), evaluation.frequencies(leaf)) for leaf in sought]
+    found = scores(matching, counted, lengths_of(matching), kept.average)
+    return sorted(matching, key=lambda key: (-round(found[key], 9), key))
+
+
+def best_passages(evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]) -> list[Hit]:
+    """Of each of ``testimonies`` the passages with the most of what is looked for."""
+    ranked: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for testimony, passage, hits in _passages_with_hits(evaluation, testimonies, sought):
+        distinct = sum(1 for count in hits if count)
+        ranked[testimony].append((-distinct, -sum(hits), passage))
+    return [
+        Hit(
+            testimony=key,
+            passages=tuple(passage for _, _, passage in sorted(ranked[key])[:PASSAGES]),
+            passages_with_hits=len(ranked[key]),
+        )
+        for key in testimonies
+    ]
+
+
+def _passages_with_hits(
+    evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]
+) -> list[tuple[int, int, list[int]]]:
+    found: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    everything = [match for leaf in sought if not leaf.part for match in leaf.matches()]
+    if not everything or not testimonies:
+        return []
+    for public in (True, False):
+        if not public and not evaluation.has_restricted:
+            continue
+        texts = IndexedText.objects.all() if public else evaluation.restricted_texts
+        texts = texts.filter(testimony__in=testimonies).exclude(passage=None)
+        rows = backends.current().holding(texts, either(everything), public=public)
+        for testimony, passage, packed in rows.order_by("pk").values_list("testimony", "passage", "stream")[:MOST_READ]:
+            stream = unpack(bytes(packed))
+            for number, leaf in enumerate(sought):
+                hits = len(leaf.hits(stream)) or sum(mark.term in leaf.marks for mark in stream.marks)
+                if hits:
+                    found[testimony, passage][number] += hits
+    return [
+        (testimony, passage, [counts[number] for number in range(len(sought))])
+        for (testimony, passage), counts in found.items()
+    ]

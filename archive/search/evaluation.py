@@ -1,0 +1,194 @@
+"""Which testimonies match a plan, and how often each thing looked for stands in them.
+
+The public half answers from postings, and from the database's own index where words must stand together. The restricted
+half is asked text by text, and only about what the viewer may read: access is decided before anything is matched.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from archive.access.levels import Part
+from archive.access.viewer import Viewer
+from archive.models import IndexedTestimony, IndexedText, Passage, Testimony
+from archive.search import backends, marks, postings
+from archive.search.backends.matching import either
+from archive.search.plan import Both, Node, One, Sought, Without, Years
+from archive.search.postings import Frequencies
+from archive.search.scoring import Statistics
+from archive.search.shown import keys, to
+from archive.search.streams import unpack
+
+MOST_TEXTS = 10_000
+"""Texts of one half that are looked at for words that must stand together."""
+MOST_RESTRICTED = 2_000
+"""Testimonies outside the public half whose facets and names are looked at; the newest ones."""
+
+
+class Evaluation:
+    """The answer to one plan for one viewer. ``capped`` becomes true where not everything was looked at."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.shown = to(viewer)
+        self.capped = False
+        self._found: dict[Sought, Frequencies] = {}
+        self._public: dict[Sought, int] = {}
+
+    # --- who matches ------------------------------------------------------------------------------------
+
+    def matching(self, node: Node) -> set[int]:
+        """The keys of the testimonies that match ``node``."""
+        if isinstance(node, Sought):
+            return set(self.frequencies(node))
+        if isinstance(node, Years):
+            return self.of_years(node)
+        if isinstance(node, One):
+            return set().union(*(self.matching(part) for part in node.parts))
+        if isinstance(node, Without):
+            return self.everything - self.matching(node.part)
+        if isinstance(node, Both):
+            return self._both(node)
+        return set()
+
+    def _both(self, node: Both) -> set[int]:
+        found: set[int] | None = None
+        for part in sorted(node.parts, key=lambda each: isinstance(each, Without)):
+            if isinstance(part, Without) and found is not None:
+                found -= self.matching(part.part)
+            else:
+                found = self.matching(part) if found is None else found & self.matching(part)
+            if not found:
+                return set()
+        return found or set()
+
+    def of_years(self, years: Years) -> set[int]:
+        told = self.shown(Testimony.objects.exclude(covers_earliest=None, covers_latest=None), Part.DESCRIPTION)
+        if years.first is not None:
+            told = told.filter(Q(covers_latest__year__gte=years.first) | Q(covers_latest=None))
+        if years.last is not None:
+            told = told.filter(Q(covers_earliest__year__lte=years.last) | Q(covers_earliest=None))
+        return keys(told)
+
+    @cached_property
+    def everything(self) -> set[int]:
+        """Every testimony that the viewer may read."""
+        return keys(self.shown(Testimony.objects.all()))
+
+    # --- how often --------------------------------------------------------------------------------------
+
+    def frequencies(self, sought: Sought) -> Frequencies:
+        """How often ``sought`` stands in each testimony that has it."""
+        if sought not in self._found:
+            public = self._in_public(sought)
+            self._public[sought] = len(public)
+            found = Counter(public)
+            found.update(self._in_restricted(sought))
+            self._found[sought] = dict(found)
+        return self._found[sought]
+
+    def holding(self, sought: Sought) -> int:
+        """How many public testimonies have ``sought``."""
+        self.frequencies(sought)
+        return self._public[sought]
+
+    def _in_public(self, sought: Sought) -> Frequencies:
+        found: Counter[int] = Counter()
+        if not sought.part:
+            for frequencies in postings.read(sought.terms | sought.marks).values():
+                found.update(frequencies)
+        if not sought.is_plain:
+            found.update(self._in_texts(sought, IndexedText.objects.all(), public=True))
+        return found
+
+    def _in_restricted(self, sought: Sought) -> Frequencies:
+        found: Counter[int] = Counter()
+        if sought.matches(with_marks=False) and self.has_restricted:
+            found.update(self._in_texts(sought, self.restricted_texts, public=False))
+        if sought.marks and not sought.part:
+            for testimony, borne in self.restricted_marks.items():
+                count = sum(borne[mark] for mark in sought.marks & borne.keys())
+                if count:
+                    found[testimony] += count
+        return found
+
+    def _in_texts(self, sought: Sought, texts: QuerySet, *, public: bool) -> Frequencies:
+        """Counted in texts: one for each text, or one for each place where streams are read anyway."""
+        together = Sought(
+            sought.label,
+            frozenset() if public and not sought.part else sought.terms,
+            sequences=sought.sequences,
+            near=sought.near,
+            distance=sought.distance,
+        )
+        if sought.part:
+            texts = texts.filter(part=sought.part)
+        rows = backends.current().holding(texts, either(together.matches()), public=public)
+        if not together.needs_a_look:
+            within = rows.order_by().values("pk", "testimony")[: MOST_TEXTS + 1]
+            counted = Counter(testimony for _, testimony in within.values_list("pk", "testimony"))
+            self.capped |= counted.total() > MOST_TEXTS
+            return dict(counted)
+        found: Counter[int] = Counter()
+        for number, (testimony, stream) in enumerate(rows.values_list("testimony", "stream")[: MOST_TEXTS + 1]):
+            self.capped |= number >= MOST_TEXTS
+            found[testimony] += len(together.hits(unpack(bytes(stream))))
+        return {key: count for key, count in found.items() if count}
+
+    # --- the restricted half ----------------------------------------------------------------------------
+
+    @cached_property
+    def has_restricted(self) -> bool:
+        """Whether there is anything in the restricted half that the viewer may read."""
+        return self.restricted_texts.exists()
+
+    @cached_property
+    def restricted_texts(self) -> QuerySet:
+        """The texts of the restricted half that the viewer may read."""
+        readable = Q(passage__in=self.shown(Passage.objects.all()).order_by().values("pk"))
+        described = Q(passage=None, testimony__in=self.shown(Testimony.objects.all()).order_by().values("pk"))
+        return IndexedText.objects.filter(readable | described, is_public=False)
+
+    @cached_property
+    def restricted_marks(self) -> dict[int, Counter[str]]:
+        """What testimonies bear that is not in the public half, as far as the viewer may be told."""
+        restricted = IndexedTestimony.objects.filter(has_restricted=True).values("pk")
+        rows = self.shown(Testimony.objects.filter(pk__in=restricted)).order_by("-pk").values_list("pk", flat=True)
+        readable = list(rows[: MOST_RESTRICTED + 1])
+        self.capped |= len(readable) > MOST_RESTRICTED
+        readable = readable[:MOST_RESTRICTED]
+        borne: dict[int, Counter[str]] = defaultdict(Counter)
+        if not readable:
+            return borne
+        for testimony, found in marks.of_testimonies(readable, self.shown).items():
+            borne[testimony].update(found)
+        passages = marks.of_passages(None, readable, self.shown)
+        at = dict(
+            self.shown(Passage.objects.filter(transcript__testimony__in=readable))
+            .order_by()
+            .values_list("pk", "transcript__testimony")
+        )
+        for passage, spans in passages.items():
+            if passage in at:
+                borne[at[passage]].update(mark for mark, _, _ in spans)
+        public = IndexedTestimony.objects.filter(pk__in=readable, is_public=True).values_list("pk", "facets")
+        for testimony, facets in public:
+            for mark in facets.split():
+                borne[testimony].pop(mark, None)  # counted in the public half
+        return borne
+
+
+def statistics() -> Statistics:
+    """Of the public half of the index."""
+    rows = IndexedTestimony.objects.filter(is_public=True)
+    counted = rows.aggregate(testimonies=Count("pk"), words=Sum("length"))
+    return Statistics(counted["testimonies"], counted["words"] or 0)
+
+
+def lengths_of(testimonies: Collection[int]) -> dict[int, int]:
+    """How many words the public texts of testimonies have."""
+    return dict(
+        backends.current().among(IndexedTestimony.objects.all(), "testimony", testimonies).values_list("pk", "length")
+    )

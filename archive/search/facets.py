@@ -1,0 +1,100 @@
+"""Facets: which values the testimonies found have, and how many of them have each, for one viewer.
+
+Values chosen within one facet widen (any of them), facets narrow one another (all of them). A facet is counted without
+what is chosen in it, so that a reader sees what another choice would give.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from archive.models import IndexedTestimony
+from archive.search import backends
+from archive.search.evaluation import Evaluation
+from archive.search.plan import Sought
+
+LABELS = {
+    "c": "Collection",
+    "k": "Kind",
+    "s": "Standing of the narrator",
+    "l": "Language",
+    "p": "Person",
+    "g": "Place",
+    "e": "Event",
+    "t": "Tag",
+    "d": "Decade told of",
+    "h": "With",
+}
+"""The facets that are shown, in order, by the letter of their marks."""
+MOST_COUNTED = 10_000
+"""Testimonies whose facets are counted: the best ones."""
+MOST_VALUES = 12
+"""Values of a facet that are shown, beside the chosen ones."""
+
+
+@dataclass(frozen=True)
+class Value:
+    mark: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with its values: the most frequent ones, and those chosen. ``more`` is how many others there are."""
+
+    letter: str
+    label: str
+    values: list[Value]
+    more: int
+
+
+def narrowed(evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]]) -> set[int]:
+    """Those of ``matching`` that have one of the chosen values of every facet."""
+    for marks in chosen.values():
+        matching = matching & _having(evaluation, marks)
+    return matching
+
+
+def _having(evaluation: Evaluation, marks: frozenset[str]) -> set[int]:
+    return set(evaluation.frequencies(Sought("", marks=marks)))
+
+
+def counted(
+    evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], ordered: list[int]
+) -> tuple[list[Facet], bool]:
+    """Every facet with its counts, and whether some of the testimonies found are not among those counted."""
+    plain = _count(evaluation, ordered)
+    capped = len(ordered) > MOST_COUNTED
+    found = []
+    for letter, label in LABELS.items():
+        counts = plain
+        if letter in chosen:
+            others = {each: marks for each, marks in chosen.items() if each != letter}
+            wider = sorted(narrowed(evaluation, matching, others))
+            capped |= len(wider) > MOST_COUNTED
+            counts = _count(evaluation, wider)
+        found.append(_facet(letter, label, counts, chosen.get(letter, frozenset())))
+    return [facet for facet in found if facet.values], capped
+
+
+def _facet(letter: str, label: str, counts: Mapping[str, int], chosen: frozenset[str]) -> Facet:
+    own = sorted(
+        ((count, mark) for mark, count in counts.items() if mark[1] == letter), key=lambda each: (-each[0], each[1])
+    )
+    shown = [Value(mark, count, mark in chosen) for count, mark in own[:MOST_VALUES]]
+    shown += [Value(mark, count, True) for count, mark in own[MOST_VALUES:] if mark in chosen]
+    return Facet(letter, label, shown, max(len(own) - len(shown), 0))
+
+
+def _count(evaluation: Evaluation, testimonies: Collection[int]) -> Counter[str]:
+    among = list(testimonies)[:MOST_COUNTED]
+    counts: Counter[str] = Counter()
+    rows = backends.current().among(IndexedTestimony.objects.filter(is_public=True), "testimony", among)
+    for facets in rows.values_list("facets", flat=True):
+        counts.update(facets.split())
+    restricted = evaluation.restricted_marks
+    if restricted:
+        for key in restricted.keys() & set(among):
+            counts.update(restricted[key].keys())
+    return counts

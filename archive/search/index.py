@@ -1,0 +1,224 @@
+"""Writing the index: in the transaction of the change, and never anywhere else.
+
+The unit is a testimony. :func:`refresh` compares what the index holds of it with what it should hold, by digest, and
+writes the difference; so it may be called once too often, never once too seldom. Who changes many things at once
+collects what was touched (:func:`collecting`) and has it written at the end, inside the same transaction.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import models, transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
+from archive.search import backends, documents, marks, names, postings
+from archive.search.analysis import VERSION
+from archive.search.documents import Document
+from archive.search.shown import Shown, keys, to_anyone_for_good
+from archive.search.streams import pack, unpack
+
+TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedText, IndexedName, Posting))
+"""Where words stand in the index: what cleans after a deletion cleans here, too."""
+AT_ONCE = 100
+"""Testimonies to one round of writing."""
+
+Touched = dict[int, set[int] | None]
+"""Testimonies, each with its touched passages, or None for all of it."""
+
+_collected: ContextVar[Touched | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[None]:
+    """Write what is touched inside once, when the block ends. Nested blocks end with the outermost one."""
+    if _collected.get() is not None:
+        yield
+        return
+    touched: Touched = {}
+    token = _collected.set(touched)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+    _write(touched)
+
+
+def touch(testimonies: Collection[int], passages: Mapping[int, set[int]] | None = None) -> None:
+    """Have the index follow ``testimonies``: now, or at the end of :func:`collecting`. With ``passages`` (by
+    testimony), only those of it."""
+    fresh: Touched = {key: passages.get(key, set()) if passages is not None else None for key in testimonies}
+    collected = _collected.get()
+    if collected is None:
+        _write(fresh)
+        return
+    for key, parts in fresh.items():
+        before = collected.get(key, set())
+        collected[key] = None if parts is None or before is None else before | parts
+
+
+def refresh(testimonies: Collection[int]) -> None:
+    """Make the index hold what it should of ``testimonies``, which need not exist any more."""
+    _write(dict.fromkeys(testimonies))
+
+
+def _write(touched: Touched) -> None:
+    whole = sorted(key for key, passages in touched.items() if passages is None)
+    for start in range(0, len(whole), AT_ONCE):
+        _write_round(whole[start : start + AT_ONCE], None)
+    for key in sorted(key for key, passages in touched.items() if passages):
+        _write_round([key], touched[key])
+
+
+def _write_round(testimonies: list[int], passages: set[int] | None) -> None:
+    anyone = to_anyone_for_good()
+    with transaction.atomic():
+        _lock(testimonies)
+        wanted = documents.of_testimonies(testimonies, passages, anyone)
+        stale, fresh = _difference(testimonies, passages, wanted)
+        changes: dict[str, Counter[int]] = defaultdict(Counter)
+        gone = list(IndexedText.objects.filter(pk__in=stale)) if stale else []
+        _count(changes, gone, -1)
+        backends.current().forget(gone)
+        rows = [row for document in fresh for row in _rows_of(document)]
+        backends.current().insert(rows)
+        _count(changes, rows, +1)
+        postings.change(changes)
+        _describe(sorted({*testimonies, *(row.testimony for row in gone)}), anyone)
+
+
+def _lock(testimonies: list[int]) -> None:
+    """Whoever writes of the same testimony waits here, and then reads what was committed meanwhile."""
+    rows = [IndexedTestimony(testimony=key) for key in testimonies]
+    IndexedTestimony.objects.bulk_create(rows, ignore_conflicts=True)
+    list(IndexedTestimony.objects.select_for_update().filter(pk__in=testimonies).order_by("pk"))
+
+
+def _difference(
+    testimonies: list[int], passages: set[int] | None, wanted: Mapping[int, list[Document]]
+) -> tuple[list[int], list[Document]]:
+    """The rows to forget, and the documents to write."""
+    rows = IndexedText.objects.filter(testimony__in=testimonies)
+    if passages is not None:
+        rows = IndexedText.objects.filter(passage__in=passages)
+    held: dict[tuple[int, int, str], list[tuple[int, str]]] = defaultdict(list)
+    for pk, testimony, passage, part, digest in rows.values_list("pk", "testimony", "passage", "part", "digest"):
+        held[testimony, passage or 0, part].append((pk, digest))
+    fresh = []
+    for found in wanted.values():
+        for document in found:
+            key = (document.testimony, *document.key)
+            if all(digest == document.digest() for _, digest in held.get(key, [(0, "")])):
+                held.pop(key)
+            else:
+                fresh.append(document)
+    return [pk for stale in held.values() for pk, _ in stale], fresh
+
+
+def _rows_of(document: Document) -> list[IndexedText]:
+    digest = document.digest()
+    return [
+        IndexedText(
+            testimony=document.testimony,
+            passage=document.passage,
+            part=document.part,
+            piece=piece,
+            is_public=document.is_public,
+            length=len(stream.words),
+            digest=digest,
+            stream=pack(stream),
+        )
+        for piece, stream in enumerate(document.streams())
+    ]
+
+
+def _count(changes: dict[str, Counter[int]], rows: list[IndexedText], sign: int) -> None:
+    for row in rows:
+        if row.is_public:
+            for term, count in unpack(bytes(row.stream)).terms().items():
+                changes[term][row.testimony] += sign * count
+
+
+def _describe(testimonies: list[int], anyone: Shown) -> None:
+    """Bring up to date what the index says of each testimony as a whole; forget those of which it holds nothing."""
+    texts = IndexedText.objects.filter(testimony__in=testimonies)
+    lengths = dict(texts.filter(is_public=True).values_list("testimony").annotate(Sum("length")))
+    restricted = set(texts.filter(is_public=False).values_list("testimony", flat=True))
+    restricted |= keys(_clock_bound(Testimony.objects.filter(pk__in=testimonies)))
+    facets = _facets(testimonies, anyone)
+    rows, empty = [], []
+    for key in testimonies:
+        if key not in lengths and key not in restricted:
+            empty.append(key)
+            continue
+        rows.append(
+            IndexedTestimony(
+                testimony=key,
+                is_public=key in facets,
+                has_restricted=key in restricted,
+                length=lengths.get(key, 0),
+                facets=" ".join(sorted(facets.get(key, ()))),
+            )
+        )
+    columns = ["is_public", "has_restricted", "length", "facets"]
+    IndexedTestimony.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["testimony"], update_fields=columns
+    )
+    IndexedTestimony.objects.filter(pk__in=empty).delete()
+
+
+def _clock_bound(testimonies: models.QuerySet) -> models.QuerySet:
+    """Those whose names or recordings the clock will show or hide."""
+    now, bound = timezone.now(), Q()
+    for stem in ("nameable", "hearable"):
+        bound |= Q(**{f"{stem}_until__gt": now}) | Q(**{f"{stem}_from__gt": now})
+    return testimonies.filter(bound)
+
+
+def _facets(testimonies: list[int], anyone: Shown) -> dict[int, set[str]]:
+    """The public marks of testimonies, those of their passages included; only public testimonies are in it."""
+    described = IndexedText.objects.filter(testimony__in=testimonies, part=documents.FACETS)
+    borne = {
+        key: {mark.term for mark in unpack(bytes(stream)).marks}
+        for key, stream in described.values_list("testimony", "stream")
+    }
+    testimony_of = dict(
+        IndexedText.objects.filter(testimony__in=testimonies, is_public=True)
+        .exclude(passage=None)
+        .values_list("passage", "testimony")
+    )
+    for passage, spans in marks.of_passages(None, testimonies, anyone).items():
+        testimony = testimony_of.get(passage)
+        if testimony in borne:
+            borne[testimony].update(term for term, _, _ in spans if term[1] in marks.FACETS)
+    return borne
+
+
+def rebuild(*, progress: Mapping[str, object] | None = None) -> Iterator[int]:
+    """Write the whole index anew, batch by batch, each in a transaction of its own; yields how many were written."""
+    with transaction.atomic():
+        IndexState.objects.all().delete()
+        Posting.objects.all().delete()
+        IndexedName.objects.all().delete()
+        IndexedTestimony.objects.all().delete()
+        backends.current().clear()
+    yield from complete()
+
+
+def complete() -> Iterator[int]:
+    """Index every testimony that the index does not hold by this version of the analyser; goes on where an earlier run
+    was interrupted."""
+    todo = sorted(keys(Testimony.objects.all()) | set(IndexedTestimony.objects.values_list("pk", flat=True)))
+    for start in range(0, len(todo), AT_ONCE):
+        refresh(todo[start : start + AT_ONCE])
+        yield len(todo[start : start + AT_ONCE])
+    names.keep_names(Name.objects.values_list("pk", flat=True))
+    IndexState.objects.update_or_create(pk=1, defaults={"analyser": VERSION})
+
+
+def is_current() -> bool:
+    """Whether the index was written by this version of the analyser."""
+    return IndexState.objects.filter(pk=1, analyser=VERSION).exists()

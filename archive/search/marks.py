@@ -1,0 +1,141 @@
+"""Marks: the terms by which a testimony is found through a record or a fact, and which facets count.
+
+A mark is ``@``, one letter for the facet, and the key of the record or the value:
+
+======  =============================================  ======================================
+letter  facet                                          taken from
+======  =============================================  ======================================
+c       collection                                     the testimony's collection
+k       kind                                           the testimony's kind
+l       language                                       its languages
+s       standing                                       its narrators' standings
+n       narrator                                       its narrators, where they may be named
+p       person                                         whoever takes part, is mentioned or retold
+g       place                                          places mentioned, and where it was recorded
+o       organisation                                   organisations mentioned
+e       event                                          events mentioned
+t       tag                                            its tags, by their preferred form
+d       decade                                         the time it tells of: ``@d1990``
+h       what it has                                    audio, video, transcript, translation
+v       (no facet) who speaks                          of a passage: its speaker, where named
+w       (no facet) language of a text                  its transcripts
+======  =============================================  ======================================
+
+One function computes them for anyone and for one viewer alike, always through the rules of visibility.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from archive.access.levels import Part
+from archive.models import (
+    MediaFile,
+    Mention,
+    Participation,
+    Passage,
+    TaggedTestimony,
+    Testimony,
+    TestimonyLanguage,
+    Transcript,
+)
+from archive.search.shown import Shown
+from archive.search.streams import MARK
+
+TARGETS = {"person": "p", "place": "g", "organisation": "o", "event": "e"}
+"""What a mention can be of, and the letter of its facet."""
+SPEAKER, WRITTEN = "v", "w"
+FACETS = "cklsnpgoetdh"
+MOST_DECADES = 15
+"""A testimony that tells of more than this counts under none: it would stand under every one."""
+
+Marks = dict[int, set[str]]
+"""The marks of testimonies, by their keys."""
+
+
+def mark(letter: str, value: Any) -> str:
+    return f"{MARK}{letter}{value}"
+
+
+def of_testimonies(testimonies: Collection[int], shown: Shown) -> Marks:
+    """The marks that ``testimonies`` bear as a whole: of what describes them, not of their passages."""
+    marks: Marks = defaultdict(set)
+    described = shown(Testimony.objects.filter(pk__in=testimonies), Part.DESCRIPTION)
+    columns = ("pk", "kind", "covers_earliest", "covers_latest")
+    for pk, kind, earliest, latest in described.order_by().values_list(*columns):
+        marks[pk].add(mark("k", kind))
+        marks[pk].update(mark("d", decade) for decade in decades(earliest, latest))
+    _add(
+        marks, "c", shown(Testimony.objects.filter(_whose_collection_is_shown(shown), pk__in=testimonies)), "collection"
+    )
+    _add(marks, "g", shown(Testimony.objects.filter(pk__in=testimonies)), "recorded_at")
+    _add(marks, "l", shown(TestimonyLanguage.objects.filter(testimony__in=testimonies)), "language", "testimony")
+    taking_part = Participation.objects.filter(testimony__in=testimonies)
+    _add(marks, "s", shown(taking_part), "standing", "testimony")
+    named = shown(taking_part, Part.NAME)
+    _add(marks, "p", named, "person", "testimony")
+    _add(marks, "n", named.filter(role=Participation.Role.NARRATOR), "person", "testimony")
+    tagged = shown(TaggedTestimony.objects.filter(content_object__in=testimonies))
+    preferred = tagged.annotate(shown_as=Coalesce("tag__preferred", "tag"))
+    _add(marks, "t", preferred, "shown_as", "content_object")
+    _add_what_it_has(marks, testimonies, shown)
+    return marks
+
+
+def _whose_collection_is_shown(shown: Shown) -> Q:
+    from_collections = shown(Testimony._meta.get_field("collection").related_model.objects.all())
+    return Q(collection__in=from_collections.values("pk"))
+
+
+def _add(marks: Marks, letter: str, rows: Any, column: str, testimony: str = "pk") -> None:
+    pairs = rows.exclude(**{column: None}).order_by().values_list(testimony, column)
+    for key, value in pairs:
+        marks[key].add(mark(letter, value))
+
+
+def _add_what_it_has(marks: Marks, testimonies: Collection[int], shown: Shown) -> None:
+    files = shown(MediaFile.objects.filter(testimony__in=testimonies, kind__in=["audio", "video"]))
+    for key, kind in files.order_by().values_list("testimony", "kind"):
+        marks[key].add(mark("h", kind))
+    texts = shown(Transcript.objects.filter(testimony__in=testimonies)).order_by()
+    for key, kind, language in texts.values_list("testimony", "kind", "language"):
+        marks[key].add(mark("h", "translation" if kind == Transcript.Kind.TRANSLATION else "transcript"))
+        marks[key].add(mark(WRITTEN, language.lower()))
+
+
+def decades(earliest: Any, latest: Any) -> Iterable[int]:
+    """The decades from the year of ``earliest`` to the year of ``latest``; none for an open or a very long time."""
+    if earliest is None or latest is None:
+        return ()
+    found = range(earliest.year // 10 * 10, latest.year + 1, 10)
+    return found if len(found) <= MOST_DECADES else ()
+
+
+def of_passages(passages: Collection[int] | None, testimonies: Collection[int], shown: Shown) -> dict[int, list[Any]]:
+    """For passages of ``testimonies`` (all of them where ``passages`` is None): ``(mark, start, end)`` by passage, with
+    the span in code points, or None and None where the passage as a whole is meant."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    mentions = Mention.objects.filter(passage__transcript__testimony__in=testimonies)
+    retelling = Passage.objects.filter(transcript__testimony__in=testimonies).exclude(reports=None)
+    if passages is not None:
+        mentions, retelling = mentions.filter(passage__in=passages), retelling.filter(pk__in=passages)
+    columns = [f"{target}_id" for target in TARGETS]
+    for passage, start, end, *targets in (
+        shown(mentions).order_by("passage", "start", "id").values_list("passage", "start", "end", *columns)
+    ):
+        for letter, key in zip(TARGETS.values(), targets, strict=True):
+            if key is not None:
+                found[passage].append((mark(letter, key), start, end))
+    speaking = shown(Participation.objects.filter(testimony__in=testimonies), Part.NAME)
+    persons = dict(speaking.order_by().values_list("pk", "person"))
+    spoken = Passage.objects.filter(transcript__testimony__in=testimonies, speaker__in=persons)
+    if passages is not None:
+        spoken = spoken.filter(pk__in=passages)
+    for passage, speaker in spoken.order_by("pk").values_list("pk", "speaker"):
+        found[passage].append((mark(SPEAKER, persons[speaker]), None, None))
+    for passage, person in shown(retelling, Part.NAME).order_by("pk").values_list("pk", "reports"):
+        found[passage].append((mark("p", person), None, None))
+    return found

@@ -1,0 +1,115 @@
+"""Whose name is it: authorities found by the words of their names, in any spelling and any script they are kept in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from archive.models import Event, IndexedName, Name, Organisation, Person, Place, Tag
+from archive.search.analysis import fold_words, tokens
+from archive.search.marks import TARGETS, mark
+from archive.search.postings import batched
+from archive.search.shown import Shown
+
+AUTHORITIES = {"person": Person, "place": Place, "organisation": Organisation, "event": Event}
+MOST_OWNERS = 200
+"""A word of more names than this finds none of them: it is no name, or everyone's."""
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Known:
+    """An authority that a reader may be told of, with its names that may be told."""
+
+    subject: str
+    key: int
+    public_id: str
+    heading: str
+    names: tuple[tuple[str, str], ...]
+    """Text and language of each."""
+
+    @property
+    def mark(self) -> str:
+        return mark(TARGETS[self.subject], self.key)
+
+
+def words_of(name: str, language: str = "") -> list[str]:
+    """The folded words of a name, as they are looked up."""
+    return [token.exact for token in tokens(name, language)]
+
+
+def keep_names(keys: Collection[int]) -> None:
+    """Have the index hold the words of the names with ``keys``, which need not exist any more."""
+    for batch in batched(sorted(keys), BATCH):
+        IndexedName.objects.filter(name__in=batch).delete()
+        columns = [f"{owner}_id" for owner in TARGETS]
+        rows = []
+        for pk, text, language, *owners in Name.objects.filter(pk__in=batch).values_list(
+            "pk", "text", "language", *columns
+        ):
+            [owner] = [
+                mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None
+            ]
+            words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
+            count = len(words_of(text, language))
+            rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
+        IndexedName.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def owners_of(words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False) -> set[str]:
+    """The marks of the authorities that have one name with all of ``words``; ``wholly``: and with no other word."""
+    wanted = set(words)
+    if not wanted:
+        return set()
+    letters = {TARGETS[subject] for subject in subjects}
+    held: dict[tuple[int, str], set[str]] = defaultdict(set)
+    lengths: dict[int, int] = {}
+    rows = IndexedName.objects.filter(word__in=wanted).order_by("pk")
+    for name, owner, word, count in rows.values_list("name", "owner", "word", "words")[: MOST_OWNERS * 50]:
+        if owner[1] in letters:
+            held[name, owner].add(word)
+            lengths[name] = count
+    return {
+        owner
+        for (name, owner), found in held.items()
+        if found == wanted and (not wholly or lengths[name] == len(words))
+    }
+
+
+def owners_beginning(beginning: str, subject: str) -> set[str]:
+    """The marks of the authorities that have a name with a word that begins so."""
+    rows = IndexedName.objects.filter(word__startswith=beginning, owner__startswith=mark(TARGETS[subject], ""))
+    return set(rows.order_by().values_list("owner", flat=True).distinct()[:MOST_OWNERS])
+
+
+def known(marks: Collection[str], shown: Shown) -> list[Known]:
+    """The authorities with ``marks`` that may be told of, by subject and heading."""
+    found = []
+    for subject, letter in TARGETS.items():
+        keys = sorted(int(each[2:]) for each in marks if each[1] == letter)[:MOST_OWNERS]
+        if not keys:
+            continue
+        visible: QuerySet = shown(AUTHORITIES[subject].objects.filter(pk__in=keys)).order_by("sort_key", "pk")
+        rows = list(visible.values_list("pk", "public_id", "heading"))
+        names: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        tellable = shown(Name.objects.filter(**{f"{subject}__in": [pk for pk, _, _ in rows]})).order_by("pk")
+        for owner, text, language in tellable.values_list(f"{subject}_id", "text", "language"):
+            names[owner].append((text, language))
+        found += [
+            Known(subject, pk, public_id, heading, tuple(names[pk])) for pk, public_id, heading in rows if names[pk]
+        ]
+    return found
+
+
+def tags_called(words: Collection[str], shown: Shown) -> set[str]:
+    """The marks of the tags, by their preferred forms, whose name has all of ``words``."""
+    rows = shown(Tag.objects.all())
+    for word in words:
+        rows = rows.filter(slug__contains=word)
+    wanted = set(words)
+    return {
+        mark("t", preferred or pk)
+        for pk, name, preferred in rows.order_by("pk").values_list("pk", "name", "preferred")[:MOST_OWNERS]
+        if wanted <= set(words_of(name))
+    }

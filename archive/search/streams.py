@@ -1,0 +1,90 @@
+"""A text as the index knows it: its words in order, and the facets and mentions that go with it.
+
+A stream is what one :class:`~archive.models.IndexedText` was fed with. The database is given the same tokens to match,
+and the same again to forget them; whoever has to look closer (nearness, which passage is best, what stands left and
+right) reads the stream instead of analysing the text once more.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from archive.search.analysis import Token
+
+STEM = "~"
+"""Begins the term of a stem, so that a stem and a word written like it stay apart."""
+MARK = "@"
+"""Begins the term of a facet or a mention: ``@p12`` is person 12."""
+LONGEST_PIECE = 8000
+"""Words of one piece of a text; PostgreSQL counts positions to 16,383."""
+LONGEST_TERM = 80
+
+
+class Mark(NamedTuple):
+    """A term that stands for a record: over the words ``first`` to ``last`` (positions, both included), or, with -1,
+    over the text as a whole."""
+
+    term: str
+    first: int = -1
+    last: int = -1
+
+
+class Stream(NamedTuple):
+    """``words[i]`` and ``stems[i]`` are the folded word and the folded stem at position ``i``."""
+
+    words: Sequence[str]
+    stems: Sequence[str]
+    marks: Sequence[Mark] = ()
+
+    def terms(self) -> Counter[str]:
+        """Every term of the text with the number of times it stands there."""
+        counted = Counter(self.words)
+        counted.update(STEM + stem for word, stem in zip(self.words, self.stems, strict=True) if stem != word)
+        counted.update(mark.term for mark in self.marks)
+        return counted
+
+
+def stream_of(tokens: Iterable[Token], marks: Sequence[Mark] = ()) -> Stream:
+    tokens = list(tokens)
+    return Stream([token.exact for token in tokens], [token.stem for token in tokens], marks)
+
+
+def pieces_of(stream: Stream) -> list[Stream]:
+    """The stream in pieces of at most :data:`LONGEST_PIECE` words; one empty piece where it has no word."""
+    if len(stream.words) <= LONGEST_PIECE:
+        return [stream]
+    pieces = []
+    for start in range(0, len(stream.words), LONGEST_PIECE):
+        end = start + LONGEST_PIECE
+        here = [
+            Mark(mark.term, mark.first - start, min(mark.last, end - 1) - start)
+            for mark in stream.marks
+            if start <= mark.first < end
+        ]
+        whole = [mark for mark in stream.marks if mark.first < 0] if start == 0 else []
+        pieces.append(Stream(stream.words[start:end], stream.stems[start:end], [*whole, *here]))
+    return pieces
+
+
+def pack(stream: Stream) -> bytes:
+    """The stream as bytes; :func:`unpack` gives it back."""
+    words = " ".join(
+        word if stem == word else f"{word}{STEM}{stem}" for word, stem in zip(stream.words, stream.stems, strict=True)
+    )
+    marks = " ".join(f"{mark.term}:{mark.first}:{mark.last}" for mark in stream.marks)
+    return zlib.compress(f"{words}\n{marks}".encode(), 1)
+
+
+def unpack(packed: bytes) -> Stream:
+    written, _, marked = zlib.decompress(packed).decode().partition("\n")
+    words, stems = [], []
+    for pair in written.split():
+        word, _, stem = pair.partition(STEM)
+        words.append(word)
+        stems.append(stem or word)
+    marks = []
+    for each in marked.split():
+        term, first, last = each.rsplit(":", 2)
+        marks.append(Mark(term, int(first), int(last)))
+    return Stream(words, stems, marks)
