@@ -1,0 +1,1 @@
+"""Search: the analyser, the index, the query and the engine."""
