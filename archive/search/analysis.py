@@ -115,6 +115,20 @@ def fold_words(word: str) -> list[str]:
     return [part[:LONGEST_TOKEN] for part in folded.split()]
 
 
+def lower_word(word: str, language: str) -> str:
+    """Return the word in lower case by the rules of its language, with its apostrophes as ' and nothing invisible."""
+    word = unicodedata.normalize("NFKC", word)
+    if primary_subtag(language) not in _TURKIC:
+        return fold_key(word)
+    # `fold_key` makes ı an i, and the Turkish stemmer tells them apart.
+    return "ı".join(map(fold_key, word.translate(_TURKIC_CASE).split("ı")))
+
+
+def primary_subtag(language: str) -> str:
+    """Return the language of a BCP 47 tag without script and region: az for az-Cyrl."""
+    return re.split("[-_]", language, maxsplit=1)[0].lower()
+
+
 # --- how words are found --------------------------------------------------------------------------------
 
 _APOSTROPHES = "'`´ʻʼʽʹˊˋ’‘‛′‵՚᾽᾿ꞌ＇｀"
@@ -229,7 +243,7 @@ _lexicons: dict[str, _Lexicon] = {}
 
 def _lexicon(language: str) -> _Lexicon:
     """The lexicon of a language tag; one for all languages that stem nothing."""
-    primary = re.split("[-_]", language, maxsplit=1)[0].lower()
+    primary = primary_subtag(language)
     if primary not in _TURKIC and primary not in _ALGORITHMS and primary != "uz":
         primary = ""
     return _lexicons.setdefault(primary, _Lexicon(primary))
@@ -237,19 +251,12 @@ def _lexicon(language: str) -> _Lexicon:
 
 def _stem(word: str, language: str) -> str:
     """The folded stem of ``word``, "" where it has none of its own."""
-    lower = _lower(unicodedata.normalize("NFKC", word[:_LONGEST_READ]), language)
+    lower = lower_word(word[:_LONGEST_READ], language)
     if language in _ALGORITHMS:
         stem = _stemmer(_ALGORITHMS[language]).stemWord(lower)
     else:
         stem = latin_spelling(lower, language)
     return next(iter(fold_words(stem)), "")
-
-
-def _lower(word: str, language: str) -> str:
-    if language not in _TURKIC:
-        return fold_key(word)
-    # `fold_key` makes ı an i, and the Turkish stemmer tells them apart.
-    return "ı".join(map(fold_key, word.translate(_TURKIC_CASE).split("ı")))
 
 
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
