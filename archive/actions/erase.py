@@ -31,7 +31,7 @@ from archive.actions.belongings import (
     rows_of,
 )
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.lib.residue import overwrite_deleted
+from archive.lib.residue import forget_deleted_words, overwrite_deleted
 from archive.lib.text import ascii_fold
 from archive.models import (
     LedgerEntry,
@@ -167,6 +167,7 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
         theirs = belongings(Person, persons)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
         _forget(theirs, now, {})
+    forget_deleted_words(connection)
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
 

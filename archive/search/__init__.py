@@ -1,1 +1,1 @@
-"""Search: text becomes tokens here, and the databases only match tokens."""
+"""Search: the analyser, the index, the query and the engine."""

@@ -32,6 +32,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from archive.access.levels import Part
+from archive.models import Collection as CollectionRecord
 from archive.models import (
     MediaFile,
     Mention,
@@ -86,7 +87,7 @@ def of_testimonies(testimonies: Collection[int], shown: Shown) -> Marks:
 
 
 def _whose_collection_is_shown(shown: Shown) -> Q:
-    from_collections = shown(Testimony._meta.get_field("collection").related_model.objects.all())
+    from_collections = shown(CollectionRecord.objects.all())
     return Q(collection__in=from_collections.values("pk"))
 
 

@@ -58,7 +58,8 @@ def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping
     wanted = set(keys)
     terms, blocks = {term for term, _ in keys}, {block for _, block in keys}
     locked = Posting.objects.select_for_update().filter(term__in=terms, block__in=blocks).order_by("term", "block")
-    changed, emptied = [], []
+    changed: list[Posting] = []
+    emptied: list[Posting] = []
     for row in locked:
         if (row.term, row.block) not in wanted:
             continue
@@ -76,7 +77,7 @@ def _pack(entries: Mapping[int, int]) -> bytes:
     return _bytes(array("H", [offset for offset, _ in kept])) + _bytes(array("I", [count for _, count in kept]))
 
 
-def _unpack(block: int, entries: bytes) -> Iterator[tuple[int, int]]:
+def _unpack(block: int, entries: bytes | memoryview) -> Iterator[tuple[int, int]]:
     packed, first = bytes(entries), block * BLOCK
     count = len(packed) // 6
     offsets, frequencies = _numbers("H", packed[: 2 * count]), _numbers("I", packed[2 * count :])

@@ -76,7 +76,7 @@ def pack(stream: Stream) -> bytes:
     return zlib.compress(f"{words}\n{marks}".encode(), 1)
 
 
-def unpack(packed: bytes) -> Stream:
+def unpack(packed: bytes | memoryview) -> Stream:
     written, _, marked = zlib.decompress(packed).decode().partition("\n")
     words, stems = [], []
     for pair in written.split():

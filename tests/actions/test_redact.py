@@ -60,7 +60,7 @@ def test_readers_tables_keep_the_placeholder_only(passage, publisher):
 
 def test_the_search_for_canaries_finds_them(passage):
     """The positive control of the test above."""
-    assert canaries.where("qxkanarya") == ["archive_passage.text"]
+    assert {"archive_passage.text", "archive_posting.term"} <= set(canaries.where("qxkanarya"))
 
 
 def test_what_stands_on_the_words_goes_with_them_and_the_rest_keeps_its_words(passage, publisher):
