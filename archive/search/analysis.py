@@ -69,17 +69,13 @@ def tokens(text: str, language: str = "") -> list[Token]:
     """
     lexicon = _lexicon(language)
     found: list[Token] = []
-    position = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if match.lastindex is not None:
-            for token in _pairs(match[0], start, position):
-                found.append(token)
-                position += 1
-            continue
-        for exact, stem in lexicon[match[0]]:
-            found.append(Token(position, start, end, exact, stem))
-            position += 1
+        if match.lastindex is None:
+            for exact, stem in lexicon[match[0]]:
+                found.append(Token(len(found), start, end, exact, stem))
+        else:
+            found.extend(_pairs(match[0], start, len(found)))
     return found
 
 
@@ -178,11 +174,13 @@ def _ranges(code_points: list[int]) -> str:
 
 _MARKS, _NUMBERS, _UNSPACED = _classes()
 _LETTER = rf"[^\W_{_NUMBERS}{_UNSPACED}]"
-_INNER = f"(?:{_LETTER}|[{_MARKS}])"
+_PLAIN = " -&(-_a-~"
+"""ASCII without apostrophes: after a word it ends it, which is worth asking first (twice as fast on English)."""
 _WORD = re.compile(
-    f"{_LETTER}{_INNER}*+(?:[{_APOSTROPHES}{_INVISIBLE}{_SET_INSIDE}]++{_INNER}++)*+"
-    f"|([{_UNSPACED}][{_UNSPACED}{_MARKS}\uff9e\uff9f{_INVISIBLE}]*+)"
-    f"|[{_NUMBERS}]"
+    rf"{_LETTER}++(?:(?=[^{_PLAIN}])(?:[{_MARKS}]++|[{_APOSTROPHES}{_INVISIBLE}{_SET_INSIDE}]++(?={_LETTER})){_LETTER}*+)*+"
+    r"|(?=[^\x00-\xa0])(?:"
+    rf"([{_UNSPACED}][{_UNSPACED}{_MARKS}\uff9e\uff9f{_INVISIBLE}]*+)"
+    rf"|[{_NUMBERS}])"
 )
 _CHARACTER = re.compile(f"[{_UNSPACED}][{_MARKS}\uff9e\uff9f{_INVISIBLE}]*+")
 
