@@ -44,7 +44,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
     context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
-    page, notes = read(request, transcript)
+    page, notes = read(request, viewer, transcript)
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
     give_languages(
@@ -101,14 +101,14 @@ def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
     }
 
 
-def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list[Any]]:
-    """The page of passages asked for, ready to be read, with its footnotes. Three queries."""
+def read(request: HttpRequest, viewer: Viewer, transcript: Transcript | None) -> tuple[Any, list[Any]]:
+    """The page of passages asked for, ready to be read by ``viewer``, with its footnotes. Three queries."""
     if transcript is None:
         return None, []
-    passages = reading.in_transcript(request.viewer, transcript)
+    passages = reading.in_transcript(viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
     reading.give_voice(page)
-    notes = reading.annotated(request.viewer, page.records)
+    notes = reading.annotated(viewer, page.records)
     reading.show_changes(page)
     return page, notes
 

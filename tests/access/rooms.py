@@ -53,6 +53,7 @@ from tests.access.rooms_by_action import (
     withhold_words,
 )
 from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
+from tests.access.rooms_previewed import give_previews
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
 FIRST = (*FIRST, "redacted", "protected")
@@ -286,6 +287,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
     furnish_sources(world, open_house)
     furnish_strict_parts(world, open_house)
     requests(world, open_house)
+    give_previews(world, open_house)
     erase_testimonies(world, hidden["erased"])
     world.forget_what_is_gone()
 
