@@ -41,6 +41,7 @@ class Part(models.TextChoices):
     DOWNLOAD = "download", "A copy to take away"
     MACHINE_USE = "machine_use", "Harvesting, mining and training"
     NAME = "name", "The narrator's name"
+    KEPT_BACK = "kept_back", "That parts of it are given on request"
     PREVIEW = "preview", "What it says before it is published"
 
 

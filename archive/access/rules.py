@@ -389,6 +389,7 @@ RULES_OF_PARTS: dict[tuple[str, Part], Rule] = {
     ("testimony", Part.EXISTENCE): existence,
     ("testimony", Part.DESCRIPTION): testimony,
     ("testimony", Part.PREVIEW): previewed,
+    ("testimony", Part.KEPT_BACK): _with_scope(testimony, "knowable", ""),
     ("testimony", Part.QUOTATION): _with_scope(testimony, "quotable", ""),
     ("testimony", Part.DOWNLOAD): _with_scope(testimony, "downloadable", ""),
     ("testimony", Part.MACHINE_USE): _with_scope(testimony, "minable", ""),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
+from archive.actions.kept_back import is_kept_back
 from archive.forms.testimonies import TestimonyFilter
 from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
 from archive.views import filtering, reading, statements, stubs
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
         "files": files_of(viewer, testimony),
+        "is_kept_back": is_kept_back(testimony, viewer),
     }
     return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
 

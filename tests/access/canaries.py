@@ -69,7 +69,7 @@ PREVIEWED = {
     ),
     *("transcript.made_by", "transcript.checked_by", "transcript.public_id", "passage.text", "passage.public_id"),
     *("note.text", "note.public_id", "statement.wording", "statement.cites", "statement.unit", "statement.public_id"),
-    *("name.text", "tag.name", "language.label"),
+    *("name.text", "tag.name", "language.label", "term.label"),
 }
 """What a preview link shows of its draft, to whoever has it: what a reader with access would see there, and no more."""
 

@@ -52,7 +52,12 @@ from tests.access.rooms_by_action import (
     protect_narrator,
     withhold_words,
 )
-from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
+from tests.access.rooms_in_part import (
+    furnish_sources,
+    furnish_strict_parts,
+    furnish_what_rests_on_them,
+    keep_one_back,
+)
 from tests.access.rooms_previewed import give_previews
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
@@ -272,6 +277,7 @@ def build_open(world: World) -> SimpleNamespace:
     open_house.rooms = {state: furnish(world, state, open_house) for state in FIRST}
     withhold_words(world, open_house.rooms["redacted"])
     protect_narrator(world, open_house.rooms["protected"])
+    keep_one_back(world, open_house.rooms["public"])
     world.forget_what_is_gone()
     return open_house
 

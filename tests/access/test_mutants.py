@@ -14,7 +14,7 @@ from django.db.models import Q
 from archive import middleware, views
 from archive.access import rules
 from archive.access.levels import INHERITED, Part, Status
-from archive.actions import labels
+from archive.actions import kept_back, labels
 from tests.access import mutants
 from tests.access.mutant_addresses import Probe, route_of
 from tests.access.mutant_rooms import furnish_more
@@ -94,7 +94,7 @@ OF_ONE_DRAFT: dict[str, str] = {
 
 def pages():
     of_the_site = [import_module(f"archive.views.{each.name}") for each in iter_modules(views.__path__)]
-    return [*of_the_site, import_module("archive.forms.testimonies"), labels]
+    return [*of_the_site, import_module("archive.forms.testimonies"), labels, kept_back]
 
 
 def workbench():
