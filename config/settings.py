@@ -48,6 +48,8 @@ ARCHIVE_NAME = env_str("ARCHIVE_NAME", "Testimony Archive")
 ARCHIVE_CONTACT_EMAIL = env_email("ARCHIVE_CONTACT_EMAIL", "")
 ARCHIVE_OPEN_REQUESTS = env_int("ARCHIVE_OPEN_REQUESTS", 20, minimum=1)  # at most, for each researcher
 ARCHIVE_REQUEST_RETENTION_DAYS = env_int("ARCHIVE_REQUEST_RETENTION_DAYS", 365 * 2, minimum=1)
+ARCHIVE_PREVIEW_DAYS = env_int("ARCHIVE_PREVIEW_DAYS", 14, minimum=1, maximum=365)  # the longest life of a link
+ARCHIVE_PREVIEW_RATE_LIMITS = {"wrong_preview": "10/m/ip,100/h/ip"}
 
 # --- hosts and HTTPS ------------------------------------------------------------------------------------
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -294,11 +296,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "archive.lib.log_filter.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "archive": {"level": "INFO"},
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},  # make run: every address
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

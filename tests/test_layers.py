@@ -42,6 +42,7 @@ MODELS = [
     "sealed",
     "ledger",
     "research",
+    "previews",
     "residue",
     "proposals",
     "loads",

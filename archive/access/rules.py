@@ -14,6 +14,8 @@ What may be read:
 * **Transcript, passage**: with their testimony, unless their own level is stricter.
 * **File**: the same; an access copy, a redacted copy or a thumbnail, never the master; recordings with consent to
   hear; of a testimony that is redacted or protects a narrator only the redacted copies.
+* **Preview**: who holds a preview link reads its one draft as a granted reader would after publication, whatever its
+  level, embargo and consent to read; what is closed in it stays closed.
 * **Mention, note**: with their passage.
 * **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
 * **Source, collection**: once published in their own right.
@@ -31,7 +33,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from archive.access.levels import INHERITED, Access, Part, Status
+from archive.access.levels import BEFORE_PUBLICATION, INHERITED, Access, Part, Status
 from archive.access.viewer import Viewer
 
 Rule = Callable[[Viewer, str], Q]
@@ -56,7 +58,13 @@ def allowed_levels(viewer: Viewer) -> list[str]:
 def testimony(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.is_curator:
         return ~Q(**{f"{prefix}status": Status.ERASED})
-    return _published_with_consent(viewer, prefix) & _open(viewer, prefix)
+    readable = _published_with_consent(viewer, prefix) & _open(viewer, prefix)
+    return readable | previewed(viewer, prefix) if viewer.previews else readable
+
+
+def previewed(viewer: Viewer, prefix: str = "") -> Q:
+    """Not published yet, and shown to this viewer before it is."""
+    return Q(**{f"{prefix}status__in": BEFORE_PUBLICATION, f"{prefix}pk__in": sorted(viewer.previews)})
 
 
 def _published_with_consent(viewer: Viewer, prefix: str) -> Q:
@@ -110,7 +118,15 @@ def _own_level(viewer: Viewer, prefix: str, testimony_path: str) -> Q:
     """The part's own level, which may be stricter than its testimony's."""
     if viewer.is_curator:
         return Q()
-    return _at_level(viewer, f"{prefix}access", f"{prefix}{testimony_path}", may_inherit=True)
+    level = _at_level(viewer, f"{prefix}access", f"{prefix}{testimony_path}", may_inherit=True)
+    if viewer.previews:
+        of_the_draft = {
+            f"{prefix}{testimony_path}__in": sorted(viewer.previews),
+            f"{prefix}{testimony_path}__status__in": BEFORE_PUBLICATION,
+            f"{prefix}access__in": [Access.REGISTERED, Access.ON_REQUEST],
+        }
+        level |= Q(**of_the_draft)
+    return level
 
 
 def of_testimony(viewer: Viewer, prefix: str = "") -> Q:
@@ -365,12 +381,15 @@ RULES: dict[str, Rule] = {
     "consent": curators_only,
     "accessgrant": curators_only,
     "accessrequest": curators_only,
+    "previewlink": curators_only,
 }
 
 
 RULES_OF_PARTS: dict[tuple[str, Part], Rule] = {
     ("testimony", Part.EXISTENCE): existence,
     ("testimony", Part.DESCRIPTION): testimony,
+    ("testimony", Part.PREVIEW): previewed,
+    ("testimony", Part.KEPT_BACK): _with_scope(testimony, "knowable", ""),
     ("testimony", Part.QUOTATION): _with_scope(testimony, "quotable", ""),
     ("testimony", Part.DOWNLOAD): _with_scope(testimony, "downloadable", ""),
     ("testimony", Part.MACHINE_USE): _with_scope(testimony, "minable", ""),

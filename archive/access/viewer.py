@@ -15,6 +15,8 @@ class Viewer:
     ``grants`` holds the primary keys of the testimonies this reader was granted; ``now`` is the moment all clock-bound
     rules are decided at, so one page never straddles an embargo's end. ``looking_as`` names the role of
     :class:`archive.access.view_as.Role` that a curator looks in, and is empty for everyone who looks as themselves.
+    ``previews`` holds the primary keys of the testimonies that a preview link lets its holder read before publication;
+    only :mod:`archive.views.previews` makes a viewer with any, and nobody's ``request.viewer`` has one.
     """
 
     user_id: int | None = None
@@ -22,6 +24,7 @@ class Viewer:
     grants: frozenset[int] = frozenset()
     now: datetime = field(default_factory=timezone.now)
     looking_as: str = ""
+    previews: frozenset[int] = frozenset()
 
     @property
     def is_registered(self) -> bool:

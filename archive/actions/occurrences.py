@@ -16,7 +16,18 @@ Place = tuple[int, int]
 Finder = Callable[[str], list[Place]]
 
 AROUND = 40
-NEVER_TELLING = {"public_id", "folded", "sort_key", "heading", "script", "language", "sha256", "media_type", "key"}
+NEVER_TELLING = {
+    "public_id",
+    "folded",
+    "sort_key",
+    "heading",
+    "script",
+    "language",
+    "sha256",
+    "media_type",
+    "key",
+    "token_digest",
+}
 """Columns that hold a code, or that are derived from a column that is read anyway."""
 
 

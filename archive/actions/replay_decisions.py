@@ -27,6 +27,7 @@ from archive.models import (
     MediaFile,
     Passage,
     Person,
+    PreviewLink,
     ProposedAction,
     Source,
     Testimony,
@@ -219,6 +220,12 @@ def _grant_of(entry: LedgerEntry) -> AccessGrant | None:
     return (grants if researcher is None else grants.filter(researcher=researcher)).first()
 
 
+def revoke_preview(entry: LedgerEntry) -> None:
+    """A link that was given after the backup does not exist here, and opens nothing."""
+    links = PreviewLink.objects.filter(pk=entry.codes.get("link"), testimony__public_id=entry.subject)
+    links.filter(revoked_at=None).write_guarded(revoked_at=entry.at)
+
+
 WORDS_TO_WITHHOLD = {"start", "length", "digest", "reason_code"}
 """The codes of an entry that tell which words it withheld."""
 
@@ -279,6 +286,8 @@ DECISIONS: dict[str, Decision] = {
     "grant_revoked": shorten_grant,
     "grant_end_set": shorten_grant,
     "request_declined": nothing_to_do,
+    "preview_given": nothing_to_do,
+    "preview_revoked": revoke_preview,
     "loaded": gives_more,
     "proposed": nothing_to_do,
     "confirmed": decline_proposal,

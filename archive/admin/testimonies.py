@@ -19,6 +19,7 @@ from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
 from archive.admin.erasing import ErasingTestimonies
 from archive.admin.giving import GivesAccess
+from archive.admin.previews import GivesPreviews
 from archive.admin.publication import STATUS_FIELDS
 from archive.admin.redaction import withheld_badges
 from archive.admin.searching import FoldedSearch, taken_part_by
@@ -27,7 +28,15 @@ from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
 from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
-from archive.models import Consent, Participation, Session, TaggedTestimony, Testimony, TestimonyLanguage
+from archive.models import (
+    Consent,
+    Participation,
+    PreviewLink,
+    Session,
+    TaggedTestimony,
+    Testimony,
+    TestimonyLanguage,
+)
 
 SET_ACCESS = "set_access"
 SET_ACCESS_LABEL = "Set access and embargo"
@@ -78,7 +87,7 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
 
 
 @admin.register(Testimony)
-class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
+class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess, GivesPreviews):
     form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
@@ -145,9 +154,10 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
-        """A draft that was never published goes with its consents, which by themselves are never deleted."""
+        """A draft that was never published goes with its consents and preview links, which by themselves are never
+        deleted."""
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, lacking - {Consent._meta.verbose_name}, protected
+        return shown, counts, lacking - {each._meta.verbose_name for each in (Consent, PreviewLink)}, protected
 
     # --- the list ---
 

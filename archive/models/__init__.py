@@ -11,6 +11,7 @@ from archive.models.names import Name
 from archive.models.organisations import Organisation
 from archive.models.people import Person, PersonRelation
 from archive.models.places import Place
+from archive.models.previews import PreviewLink
 from archive.models.proposals import ProposedAction
 from archive.models.public_ids import PublicId
 from archive.models.research import AccessGrant, AccessRequest
@@ -45,6 +46,7 @@ __all__ = [
     "Person",
     "PersonRelation",
     "Place",
+    "PreviewLink",
     "ProposedAction",
     "PublicId",
     "Residue",

@@ -56,6 +56,8 @@ class LedgerEntry(models.Model):
         GRANT_REVOKED = "grant_revoked", "Grant revoked"
         GRANT_END_SET = "grant_end_set", "Grant's end set"
         REQUEST_DECLINED = "request_declined", "Request declined"
+        PREVIEW_GIVEN = "preview_given", "Preview link given"
+        PREVIEW_REVOKED = "preview_revoked", "Preview link revoked"
         MERGED = "merged", "Merged"
         LOADED = "loaded", "Loaded as published"
         PROPOSED = "proposed", "Asked for; a second person decides"

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
-from archive.access.levels import Part
+from archive.access.levels import Access, Part
 from archive.access.viewer import Viewer
 from archive.actions import requests
 from archive.actions.labels import neutral_label, neutral_labels
@@ -41,8 +41,7 @@ class Entry:
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form that asks for one testimony; where one has asked already, how the request stands."""
     testimony = known(request.viewer, public_id)
-    is_open = Testimony.objects.visible_to(request.viewer).filter(pk=testimony.pk).exists()
-    if is_open or not requests.may_be_asked_for(testimony):
+    if not requests.may_be_asked_for(testimony, request.viewer):
         return redirect(testimony)
     form = AskForm(request.POST or None)
     refusal = ""
@@ -58,6 +57,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "testimony": testimony,
         "label": neutral_label(testimony),
+        "is_in_part": testimony.access != Access.ON_REQUEST,
         "form": form,
         "terms": f"archive/requests/terms/{requests.TERMS_VERSION}.html",
         "refusal": refusal,

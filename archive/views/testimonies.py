@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
+from archive.actions.kept_back import is_kept_back
 from archive.forms.testimonies import TestimonyFilter
 from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
 from archive.views import filtering, reading, statements, stubs
@@ -44,7 +45,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
     context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
-    page, notes = read(request, transcript)
+    page, notes = read(request, viewer, transcript)
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
     give_languages(
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
         "files": files_of(viewer, testimony),
+        "is_kept_back": is_kept_back(testimony, viewer),
     }
     return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
 
@@ -101,14 +103,14 @@ def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
     }
 
 
-def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list[Any]]:
-    """The page of passages asked for, ready to be read, with its footnotes. Three queries."""
+def read(request: HttpRequest, viewer: Viewer, transcript: Transcript | None) -> tuple[Any, list[Any]]:
+    """The page of passages asked for, ready to be read by ``viewer``, with its footnotes. Three queries."""
     if transcript is None:
         return None, []
-    passages = reading.in_transcript(request.viewer, transcript)
+    passages = reading.in_transcript(viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
     reading.give_voice(page)
-    notes = reading.annotated(request.viewer, page.records)
+    notes = reading.annotated(viewer, page.records)
     reading.show_changes(page)
     return page, notes
 

@@ -59,6 +59,20 @@ STUBS = {"registered", "on_request", "embargoed", "embargoed_on_request"}
 TOMBSTONES = {"withdrawn", "erased"}
 """The states that answer 410 to those who may not read."""
 
+PREVIEWED = {
+    *(
+        "testimony.title",
+        "testimony.abstract",
+        "testimony.licence",
+        "testimony.provenance",
+        "participation.credited_as",
+    ),
+    *("transcript.made_by", "transcript.checked_by", "transcript.public_id", "passage.text", "passage.public_id"),
+    *("note.text", "note.public_id", "statement.wording", "statement.cites", "statement.unit", "statement.public_id"),
+    *("name.text", "tag.name", "language.label", "term.label"),
+}
+"""What a preview link shows of its draft, to whoever has it: what a reader with access would see there, and no more."""
+
 DERIVED = "derived from a column that is planted"
 CODE = "a code, not free text"
 DATE = "a date carries no token; the comparison before and after hidden records were added covers it"
@@ -90,6 +104,7 @@ WITHOUT_TOKEN = {
     "publicid.names": CODE,
     "sealedtext.key_id": "which key sealed it",
     "sealedidentity.key_id": "which key sealed it",
+    "previewlink.token_digest": "a hash",
     "proposedaction.code": CODE,
     "proposedaction.permission": CODE,
     "proposedaction.record_kind": CODE,
@@ -152,6 +167,7 @@ class World:
     identifiers: dict[str, Canary] = field(default_factory=dict)
     records: dict[str, list[tuple[str, models.Model]]] = field(default_factory=dict)
     planted: set[str] = field(default_factory=set)
+    previews: dict[str, str] = field(default_factory=dict)  # the room that an address shows before publication
     numbers: Any = field(default_factory=lambda: count(1))
 
     def token(self, room: str, label: str, readers: frozenset[str], only: tuple[str, ...] = ()) -> str:
@@ -217,12 +233,21 @@ class World:
         for token in set(TOKEN.findall(lowered)):
             canary = self.canaries.get(token)
             if canary is not None and token not in asked and not self.allowed(canary, identity, address):
+                if self.previewed(canary, address):
+                    continue
                 found.append(f"{identity} at {address}: {canary.label} of “{canary.room}” ({token})")
         for value in set(PUBLIC_ID.findall(lowered)):
             canary = self.identifiers.get(value)
             if canary is not None and value not in asked and identity not in canary.readers:
+                if self.previewed(canary, address):
+                    continue
                 found.append(f"{identity} at {address}: {canary.label} of “{canary.room}” ({value})")
         return found
+
+    def previewed(self, canary: Canary, address: str) -> bool:
+        """Whether ``address`` is that of a preview which may show it."""
+        shown = self.previews.get(address.partition("?")[0])
+        return canary.label in PREVIEWED and canary.room == shown
 
     @staticmethod
     def tokens_in(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from archive.access import rules
 from archive.access.viewer import Viewer
+from archive.models import Testimony
 from archive.views import finding
 from tests.access import mutants, surfaces
 from tests.access.mutants import Mutant
@@ -34,7 +35,7 @@ HIDDEN = (
 )
 PARTS = ("closed passage", "closed transcript", "registered passage", "source draft", "source withdrawn")
 PARTS = (*PARTS, "source erased", "withdrawn draft")
-MORE = ("ungranted", "unheard", "undownloaded")
+MORE = ("ungranted", "unheard", "undownloaded", "closed in part", "unknown in part")
 OWN = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
 
 
@@ -61,6 +62,8 @@ def addresses(house: House) -> list[tuple[str, str]]:
     found += [(each, "visitor") for each in typed_names(house)]
     led = house.within("draft", "unnamed", "closed passage", "source draft")
     found += [(each, "visitor") for each in surfaces.public_addresses(led, *details, "archive:testimony-list")]
+    given = house.within("public", "on_request", "draft")
+    found += [(each, "visitor") for each in surfaces.public_addresses(given, "archive:preview")]
     some = house.within("public", "draft", "closed", "registered", "redacted", *MORE)
     found += [(each, who) for each in files(some) for who in ("visitor", "registered")]
     few = house.within("on_request", "embargoed_on_request", "closed", "registered_unknown", *MORE)
@@ -185,6 +188,13 @@ class Probe:
                 turns[kind] += 1
                 found.append((-self.telling[each], turns[kind], each))
         return [each for _telling, _turn, each in sorted(found, key=lambda each: each[:2])]
+
+    def other_drafts(self) -> str:
+        """What the rule itself lets who previews one draft have of another."""
+        rooms = self.house.open_house.rooms
+        viewer = Viewer(previews=frozenset({rooms["draft"].testimony.pk}))
+        others = Testimony.objects.visible_to(viewer).filter(pk=rooms["in_review"].testimony.pk)
+        return "the rule lets who previews one draft have another" if others.exists() else ""
 
     def hidden_rows(self, subject: str, part: rules.Part) -> str:
         """What the rule itself lets a visitor have of rooms that are closed to everyone but curators."""

@@ -52,7 +52,13 @@ from tests.access.rooms_by_action import (
     protect_narrator,
     withhold_words,
 )
-from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
+from tests.access.rooms_in_part import (
+    furnish_sources,
+    furnish_strict_parts,
+    furnish_what_rests_on_them,
+    keep_one_back,
+)
+from tests.access.rooms_previewed import give_previews
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
 FIRST = (*FIRST, "redacted", "protected")
@@ -271,6 +277,7 @@ def build_open(world: World) -> SimpleNamespace:
     open_house.rooms = {state: furnish(world, state, open_house) for state in FIRST}
     withhold_words(world, open_house.rooms["redacted"])
     protect_narrator(world, open_house.rooms["protected"])
+    keep_one_back(world, open_house.rooms["public"])
     world.forget_what_is_gone()
     return open_house
 
@@ -286,6 +293,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
     furnish_sources(world, open_house)
     furnish_strict_parts(world, open_house)
     requests(world, open_house)
+    give_previews(world, open_house)
     erase_testimonies(world, hidden["erased"])
     world.forget_what_is_gone()
 

@@ -112,6 +112,12 @@ def _resting_on(world: World, room: str, source: Source, collection: Collection)
     TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
 
 
+def keep_one_back(world: World, public: SimpleNamespace) -> None:
+    """A first part on request, of which the page tells: those that come later must change nothing."""
+    columns = {"transcript": public.transcript, "position": 20, "access": Access.ON_REQUEST}
+    world.plant(Passage, "on_request passage", GRANTED, **columns)
+
+
 def furnish_strict_parts(world: World, open_house: SimpleNamespace) -> None:
     """Transcripts, passages and files of a public testimony that fewer may read, and whom only they speak of."""
     public = open_house.rooms["public"]

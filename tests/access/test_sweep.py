@@ -157,6 +157,20 @@ def test_every_address_answers_as_the_contract_says(house):
                 assert client.get(room.passages[0].get_absolute_url()).status_code == expected, (state, identity)
 
 
+def test_every_preview_link_answers_as_the_contract_says(house):
+    for identity in (*WHOLE, *IN_PART):
+        client = Walk(house, identity).client
+        for address, room in house.world.previews.items():
+            if room in ("draft", "in_review", "draft on hidden ground"):
+                expected = 200
+            elif room in ("withdrawn", "erased", "draft over", "draft revoked"):
+                expected = 404
+            else:
+                expected = 302 if identity in READERS[room] else 404
+            assert client.get(address).status_code == expected, (room, identity)
+    assert len(house.world.previews) > len(READERS) / 2
+
+
 def test_the_workbench_is_closed_to_everyone_but_staff(house):
     for identity in EVERYONE - STAFF - {"volunteer"}:
         walk = Walk(house, identity)
