@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
+from archive.admin.lists import CarefulLists
 from archive.admin.ties import TiesForCurators, without
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
@@ -41,7 +42,7 @@ class CalmRelations:
         return field
 
 
-class ArchiveAdmin(CalmRelations, TiesForCurators, admin.ModelAdmin):
+class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
     """A record's list and pages: search, badges and buttons, and no way to delete what was ever published."""
 
     save_on_top = True
@@ -226,7 +227,7 @@ class StackedRows(RowsInline, admin.StackedInline):
     """Rows one below the other."""
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(CarefulLists):
     """A table that is read in the workbench and written elsewhere, by no one here. It tells of every record, hidden or
     not, by identifiers and reasons, and is for curators."""
 
