@@ -198,12 +198,12 @@ class RowsInline(CalmRelations):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         queryset = super().get_queryset(request).visible_to(request.viewer)  # type: ignore[misc]  # of Django's inlines
-        chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]
+        chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]  # of Django's inlines
         return queryset.select_related(*chosen) if chosen else queryset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # of Django's inlines
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]  # of Django's inlines
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # too
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -214,7 +214,7 @@ class RowsInline(CalmRelations):
         return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of Django's inlines
         settle_choices(formset.form)
         return formset
 

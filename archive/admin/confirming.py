@@ -4,7 +4,7 @@ GET shows what will happen; POST carries it out and says so on the record's page
 may not do it gets 403; the action itself decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -60,17 +60,17 @@ def confirm(
     label: str,
     explanation: str,
     tone: str = "plain",
-    facts: list[tuple[str, Any]] = (),  # type: ignore[assignment]
+    facts: Sequence[tuple[str, Any]] = (),
 ) -> HttpResponse:
     """The page that confirms ``form`` (with ``record`` and ``carry_out(actor)``), and what comes of it.
 
     ``facts`` are pairs of a label and what the curator should know before deciding.
     """
-    record = form.record  # type: ignore[attr-defined]
+    record = form.record  # type: ignore[attr-defined]  # of the forms that actions have
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            entry = form.carry_out(request.user)  # type: ignore[attr-defined]
+            entry = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:
