@@ -149,15 +149,15 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own = SimpleLazyObject(lambda: viewer_of(request))
-        request.own_viewer = own  # type: ignore[attr-defined]
-        request.viewer = SimpleLazyObject(lambda: imitated(request, own))  # type: ignore[attr-defined]
+        request.own_viewer = own  # type: ignore[attr-defined]  # ours, for the views
+        request.viewer = SimpleLazyObject(lambda: imitated(request, own))  # type: ignore[attr-defined]  # ours, for the views
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         if request.method in ("GET", "HEAD", "OPTIONS") or match is None or match.app_names != ["archive"]:
             return None
-        if match.url_name == "look-as" or not request.viewer.looking_as:  # type: ignore[attr-defined]
+        if match.url_name == "look-as" or not request.viewer.looking_as:  # type: ignore[attr-defined]  # ours, for the views
             return None
         return render(request, "archive/errors/looking_as.html", status=403)
 

@@ -27,6 +27,7 @@ from config.environment import (
     env_url_path,
     fault,
 )
+from config.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -146,7 +147,7 @@ DATABASE_POOL_SIZE = env_int("ARCHIVE_DATABASE_POOL_SIZE", 8, maximum=1000)
 options = database.setdefault("OPTIONS", {})
 if database["ENGINE"].endswith("sqlite3"):
     if database["NAME"] == str(VAR_DIR / "archive.sqlite3"):
-        VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+        keep_private(Path(database["NAME"]))
     options |= {
         "timeout": 20,  # seconds to wait for another writer
         "transaction_mode": "IMMEDIATE",  # a writer waits at the start, and is never refused half-way

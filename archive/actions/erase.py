@@ -31,6 +31,7 @@ from archive.actions.belongings import (
     rows_of,
 )
 from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import overwrite_deleted
 from archive.lib.text import ascii_fold
 from archive.models import (
@@ -89,7 +90,7 @@ def erase(
     if proposed is not None:
         return proposed
     seen, now = testimony.status, timezone.now()
-    destroy_testimony(testimony, now, status_seen=seen, people=chosen)
+    reasons = destroy_testimony(testimony, now, status_seen=seen, people=chosen)
     return ledger.append(
         LedgerEntry.Action.ERASED,
         testimony,
@@ -97,6 +98,7 @@ def erase(
         reason=reason.strip(),
         status_before=seen,
         people=" ".join(chosen),
+        reasons=ranges_of(reasons),
     )
 
 
@@ -149,8 +151,9 @@ def refuse_elsewhere_known(testimony: Testimony, people: Iterable[str]) -> None:
         )
 
 
-def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> None:
-    """What erasing does to the records, without asking whether it may. For :func:`erase` and the replay of a ledger."""
+def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> set[int]:
+    """What erasing does to the records, without asking whether it may; the numbers of the ledger's entries whose
+    reasons were erased. For :func:`erase` and the replay of a ledger."""
     overwrite_deleted(connection)
     tombstone_at = (testimony.withdrawn_at or now) if testimony.leaves_tombstone else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
@@ -158,14 +161,15 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])
     files, tables = files_of(found), _tables_of(found)
-    _forget(found, now, left, keep=Testimony)
+    reasons = _forget(found, now, left, keep=Testimony)
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
     if persons:
         theirs = belongings(Person, persons)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
-        _forget(theirs, now, {})
+        reasons |= _forget(theirs, now, {})
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
+    return reasons
 
 
 def _keys_of_people(public_ids: list[str]) -> list[int]:
@@ -199,16 +203,17 @@ def _stripped(testimony: Testimony, now: datetime) -> dict[str, Any]:
     }
 
 
-def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: type | None = None) -> None:
-    """Delete the rows in ``found`` (except those of ``keep``) and every trace of them elsewhere in the database."""
+def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: type | None = None) -> set[int]:
+    """Delete the rows in ``found`` (except those of ``keep``) and every trace of them elsewhere in the database; the
+    numbers of the ledger's entries whose reasons went with them."""
+    reasons: set[int] = set()
     public_ids = public_ids_of(found)
     named = {value for values in public_ids.values() for value in values}
     for rows in log_rows_of(found):
         destroy(rows)
     destroy(loaded_lines_of(found, named))
     for batch in batches(named):
-        entries = LedgerEntry.objects.filter(subject__in=batch).values("pk")
-        destroy(LedgerReason.objects.filter(entry__in=entries))
+        reasons |= ledger.take_reasons(LedgerEntry.objects.filter(subject__in=batch))
         ProposedAction.objects.filter(record__in=batch).exclude(reason="").update(reason="")
         PublicId.objects.filter(value__in=batch, erased_at=None).update(erased_at=now)
     for value, moment in tombstones.items():
@@ -219,6 +224,7 @@ def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: 
         if model is not keep:
             for rows in rows_of(model, keys):
                 destroy(rows)
+    return reasons
 
 
 def _let_go(model: type, keys: set[int], found: Belongings) -> None:

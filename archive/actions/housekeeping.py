@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.access.levels import Status
 from archive.actions import residue, second_person
 from archive.actions.consent import fold, folded
-from archive.actions.ledger_check import faults
+from archive.actions.ledger_check import faults, settle_older_reasons
 from archive.actions.ledger_export import export_head, export_ledger, read_head, refuse_set_back
 from archive.actions.previews import forget_previews
 from archive.actions.refusals import ActionRefused
@@ -95,6 +95,7 @@ def export() -> str:
     """Export the ledger and its head to files outside the database; refused when the database was set back."""
     head_file = Path(settings.ARCHIVE_LEDGER_HEAD_FILE)
     refuse_set_back(read_head(head_file))
+    settle_older_reasons()
     broken = next(faults(), None)
     if broken is not None:
         raise ActionRefused(f"Nothing was exported: the ledger is not whole at {broken}. Run verify_ledger.")

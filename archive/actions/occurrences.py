@@ -94,11 +94,7 @@ def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
         for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
         if not (isinstance(record, Name) and record.pk in own)
         for occurrence in _named_in(record, finder)
-        if not (record == person and occurrence.field in CLEARED)
     ]
-
-
-CLEARED = ("Wikidata", "VIAF")
 
 
 def _named_in(record: models.Model, finder: NameFinder) -> Iterator[Occurrence]:

@@ -15,10 +15,13 @@ from django.db.models import Model, Q
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
 from archive.access.viewer import Viewer
+from archive.actions.belongings import batches
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
+from archive.actions.ledger import take_reasons
 from archive.actions.protect import protect_again
 from archive.actions.redact import redact_again
+from archive.lib.number_ranges import numbers_in
 from archive.models import (
     AccessGrant,
     Collection,
@@ -117,6 +120,7 @@ def withdraw(entry: LedgerEntry) -> Missed | None:
 
 def erase(entry: LedgerEntry) -> Missed | None:
     record = subject_of(entry)
+    erase_reasons(entry)
     if not isinstance(record, Testimony):
         return Missed("what was erased is not in this backup; its address tells nothing any more")
     if record.status == Status.ERASED:
@@ -262,6 +266,12 @@ def decline_proposal(entry: LedgerEntry) -> None:
     )
 
 
+def erase_reasons(entry: LedgerEntry) -> None:
+    """The reasons that were erased since the backup was made are in it again."""
+    for batch in batches(numbers_in(str(entry.codes.get("reasons") or ""))):
+        take_reasons(LedgerEntry.objects.filter(sequence__in=batch))
+
+
 def moment(value: Any) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
@@ -293,5 +303,6 @@ DECISIONS: dict[str, Decision] = {
     "confirmed": decline_proposal,
     "declined": decline_proposal,
     "replayed": nothing_to_do,
+    "reasons_erased": erase_reasons,
 }
 """By action."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Prefetch, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.access.levels import Status
+from archive.actions.access import PERMISSION as MAY_SET_ACCESS
 from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
@@ -202,7 +202,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
 
     def buttons(self, request: HttpRequest, obj: Testimony) -> list[dict[str, str]]:
         buttons = super().buttons(request, obj)
-        if request.user.has_perm("archive.set_access_testimony") and obj.status != Status.ERASED:
+        if request.user.has_perm(MAY_SET_ACCESS) and obj.status != Status.ERASED:
             buttons.append({"label": SET_ACCESS_LABEL, "url": action_url(obj, SET_ACCESS), "tone": "plain"})
         return buttons
 
@@ -220,9 +220,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
 
     def access_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that sets access and embargo."""
-        record = record_of(self, request, object_id)
-        if not request.user.has_perm("archive.set_access_testimony"):
-            raise PermissionDenied
+        record = record_of(self, request, object_id, MAY_SET_ACCESS)
         return confirm(
             self,
             request,

@@ -1,7 +1,8 @@
 """The ledger: what was done to access, consent and publication, append-only, in a keyed hash chain.
 
 An entry holds identifiers and codes only. The free-text reason sits in a row of its own that can be erased; the entry
-points to it by a salted hash, so that an erased reason leaves the chain whole.
+points to it by a salted hash, so that an erased reason leaves the chain whole. A later entry names the entries whose
+reasons were erased (``codes["reasons"]``, their numbers), so that a reason that is simply gone is told from them.
 """
 
 from typing import Any, ClassVar, NoReturn
@@ -64,6 +65,7 @@ class LedgerEntry(models.Model):
         CONFIRMED = "confirmed", "Confirmed by a second person"
         DECLINED = "declined", "Declined by a second person"
         REPLAYED = "replayed", "Ledger replayed on a restored backup"
+        REASONS_ERASED = "reasons_erased", "Reasons erased"
 
     sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
