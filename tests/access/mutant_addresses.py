@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from archive.access import rules
+from archive.access import levels, tombstones
 from archive.access.viewer import Viewer
 from archive.views import finding
 from tests.access import mutants, surfaces
@@ -171,12 +171,12 @@ class Probe:
         """The addresses whose answers ``mutant`` took part in, those first that told most often, then one of each route
         and identity in turn."""
         wanted: set[Any] = mutants.changed_by(mutant)
-        if mutant.table is rules.TOMBSTONES:
+        if mutant.table is tombstones.TOMBSTONES:
             code = finding.withdrawal.__code__
             wanted.add((code.co_filename, code.co_firstlineno))
         elif mutant.table is not None:
             key = mutant.entry[0]
-            wanted.add(key if isinstance(key, tuple) else (key, rules.Part.CONTENT))
+            wanted.add(key if isinstance(key, tuple) else (key, levels.Part.CONTENT))
         turns: Counter[tuple[str, str]] = Counter()
         found = []
         for each in self.asked:
@@ -186,10 +186,10 @@ class Probe:
                 found.append((-self.telling[each], turns[kind], each))
         return [each for _telling, _turn, each in sorted(found, key=lambda each: each[:2])]
 
-    def hidden_rows(self, subject: str, part: rules.Part) -> str:
+    def hidden_rows(self, subject: str, part: levels.Part) -> str:
         """What the rule itself lets a visitor have of rooms that are closed to everyone but curators."""
         for room, record in self.house.world.records.get(subject, []):
-            unheard = part != rules.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
+            unheard = part != levels.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
             if room not in ("draft", "closed", "withdrawn") and not unheard:
                 continue
             if type(record).objects.visible_to(Viewer(), part).filter(pk=record.pk).exists():

@@ -219,10 +219,10 @@ def any_part_visible(node: ast.AST) -> ast.AST | None:
 
 
 def everything_marked(node: ast.AST) -> ast.AST | None:
-    """``rules.….(viewer)`` in a view is true of every row."""
+    """``rules.…(viewer)`` or ``naming.…(viewer)`` in a view is true of every row."""
     function = node.func if isinstance(node, ast.Call) else None
-    rule = isinstance(function, ast.Attribute) and ast.unparse(function.value) == "rules"
-    return ast.parse("rules.Q(pk__isnull=False)", mode="eval").body if rule else None
+    home = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
+    return ast.parse(f"{home}.Q(pk__isnull=False)", mode="eval").body if home in ("rules", "naming") else None
 
 
 def nothing_veiled(node: ast.AST) -> ast.AST | None:
