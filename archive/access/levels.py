@@ -37,6 +37,7 @@ class Part(models.TextChoices):
     DOWNLOAD = "download", "A copy to take away"
     MACHINE_USE = "machine_use", "Harvesting, mining and training"
     NAME = "name", "The narrator's name"
+    SOURCE = "source", "The source it goes back to"
 
 
 INHERITED = ""

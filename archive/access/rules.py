@@ -16,6 +16,8 @@ What may be read:
 * **File**: the same; an access copy, a redacted copy or a thumbnail, never the master; recordings with consent to
   hear; of a testimony that is redacted or protects a narrator only the redacted copies.
 * **Mention, note**: with their passage.
+* **A source beside a testimony** (what it rests on, a printed tag, a source it cites, a note), from either side: while
+  it leads to no narrator of the testimony whom consent does not let be named.
 * **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
 * **Source, collection**: once published in their own right.
 * **Statement**: with the source or the passage that asserts it.
@@ -43,6 +45,14 @@ def visible(subject: str, viewer: Viewer, prefix: str = "", part: Part = Part.CO
     if rule is None:
         raise LookupError(f"archive.access.rules has no rule of visibility for '{subject}' ({part.value})")
     return rule(viewer, prefix)
+
+
+def linked(subject: str, path: str, target: str, viewer: Viewer) -> Q:
+    """The condition under which rows of the model ``subject`` may lead to the ``target`` at their key ``path``."""
+    testimony_path = sources.TESTIMONIES.get((subject, path))
+    if testimony_path is None:
+        return visible(target, viewer, f"{path}__")
+    return sources.beside(viewer, "", path, testimony_path)
 
 
 def everyone(viewer: Viewer, prefix: str = "") -> Q:
@@ -91,6 +101,8 @@ RULES_OF_PARTS: dict[tuple[str, Part], Rule] = {
     ("testimony", Part.QUOTATION): with_scope(testimonies.testimony, "quotable", ""),
     ("testimony", Part.DOWNLOAD): with_scope(testimonies.testimony, "downloadable", ""),
     ("testimony", Part.MACHINE_USE): with_scope(testimonies.testimony, "minable", ""),
+    ("testimony", Part.SOURCE): sources.resting_on_it,
+    ("taggedtestimony", Part.SOURCE): sources.printed_by_it,
     ("passage", Part.QUOTATION): with_scope(testimonies.passage, "quotable", "transcript__testimony__"),
     ("passage", Part.NAME): testimonies.retelling,
     ("participation", Part.NAME): testimonies.identified,

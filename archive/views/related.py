@@ -33,8 +33,8 @@ def joining_visible(records: QuerySet, viewer: Viewer, *paths: str) -> QuerySet:
 
 
 def _mark(model: type[Model], viewer: Viewer, path: str) -> Case:
-    subject = model._meta.get_field(path).related_model._meta.model_name
-    condition = rules.visible(subject, viewer, f"{path}__") & Q(**{f"{path}__isnull": False})
+    target = model._meta.get_field(path).related_model._meta.model_name
+    condition = rules.linked(model._meta.model_name, path, target, viewer) & Q(**{f"{path}__isnull": False})
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 

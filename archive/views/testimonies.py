@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -91,14 +91,19 @@ def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participatio
 def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
     """Languages, warnings, tags and the basis of publication. Four queries."""
     tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
-    tagged = tagged.order_by(F("printed_by__sort_key").asc(nulls_first=True), "printed_by", "tag__key")
+    tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {
         "languages": list(testimony.languages.order_by("label")),
         "warnings": list(testimony.content_warnings.order_by("position", "label")),
-        "tagged": with_visible(tagged, viewer, "printed_by"),
+        "tagged": sorted(tagged, key=_printer),
         "consents": list(consents.allowing("may_read").only("basis", "revoked_scopes", *Consent.SCOPES)),
     }
+
+
+def _printer(tagged: TaggedTestimony) -> tuple[str, int]:
+    """By what tags are grouped: the source that prints them, as far as it may be told; the archive's own come first."""
+    return (tagged.printed_by.sort_key, tagged.printed_by.pk) if tagged.printed_by else ("", 0)
 
 
 def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list[Any]]:

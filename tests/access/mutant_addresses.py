@@ -53,7 +53,7 @@ def addresses(house: House) -> list[tuple[str, str]]:
     lists = [name for name in lists if name != "archive:request-list"]
     apart = ("archive:media", "archive:media-download", "archive:request", "archive:request-list", "archive:look-as")
     details = [name for name in surfaces.PUBLIC if name not in lists and name not in apart]
-    open_rooms, hidden = house.within("open", "public", "unquotable"), house.within(*HIDDEN, *PARTS, *MORE)
+    open_rooms, hidden = house.within("open", "public", "unquotable", "own works"), house.within(*HIDDEN, *PARTS, *MORE)
     found = [(each, "visitor") for each in surfaces.public_addresses(house.within("open"), *lists)]
     found += [(each, "visitor") for each in surfaces.public_addresses(open_rooms, *details)]
     found += [(each, "visitor") for each in surfaces.public_addresses(hidden, *OWN)]

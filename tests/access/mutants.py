@@ -214,7 +214,7 @@ def everything_visible(node: ast.AST) -> ast.AST | None:
 def any_part_visible(node: ast.AST) -> ast.AST | None:
     """``….visible_to(viewer, Part.NAME)`` asks for the content only."""
     asked = called(node, "visible_to", "each_visible_to") and len(node.args) == 2
-    stricter = asked and getattr(node.args[1], "attr", "") in ("NAME", "QUOTATION", "DOWNLOAD")
+    stricter = asked and getattr(node.args[1], "attr", "") in ("NAME", "QUOTATION", "DOWNLOAD", "SOURCE")
     return ast.Call(node.func, node.args[:1], []) if stricter else None
 
 

@@ -52,7 +52,12 @@ from tests.access.rooms_by_action import (
     protect_narrator,
     withhold_words,
 )
-from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
+from tests.access.rooms_in_part import (
+    furnish_own_works,
+    furnish_sources,
+    furnish_strict_parts,
+    furnish_what_rests_on_them,
+)
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
 FIRST = (*FIRST, "redacted", "protected")
@@ -293,6 +298,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
 def build_rest(world: World, open_house: SimpleNamespace) -> None:
     """What is open beside the hidden rooms, and would change what a visitor reads."""
     furnish_what_rests_on_them(world, open_house)
+    furnish_own_works(world, open_house)
 
 
 def requests(world: World, open_house: SimpleNamespace) -> None:

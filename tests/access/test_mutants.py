@@ -30,7 +30,7 @@ BATCHES = 6
 
 BACKED_UP: dict[str, tuple[tuple[str, ...], str]] = {
     "a note is asked for on passages that may be read, and nowhere else": (
-        ("first_dropped: of_passage(viewer, prefix) & source_shown",),
+        ("first_dropped: of_passage(viewer, prefix) & (Q(**{f'{prefix}source': None}) | attributed)",),
         "archive.views.reading everything_visible: Passage.objects.visible_to(viewer) (",
     ),
     "a name is asked for with whom it names, who must be visible too": (
@@ -50,7 +50,7 @@ BACKED_UP: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "a note is shown only with a source that may be named": (
         ("archive.views.reading nothing_left_out: with_visible(remarks, viewer, 'source')",),
-        "second_dropped: of_passage(viewer, prefix) & source_shown",
+        "second_dropped: of_passage(viewer, prefix) & (Q(**{f'{prefix}source': None}) | attributed)",
     ),
     "the passages that speak of someone are those with a mention that may be read": (
         (
