@@ -22,7 +22,7 @@ def published(viewer: Viewer, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Status.PUBLISHED})
 
 
-def source_shown(viewer: Viewer, prefix: str) -> Q:
+def source_shown(viewer: Viewer, prefix: str = "") -> Q:
     """Whether the source a claim is attributed to may be named; unattributed, the claim would be the archive's own."""
     return Q(**{f"{prefix}source": None}) | published(viewer, f"{prefix}source__")
 

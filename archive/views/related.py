@@ -66,7 +66,8 @@ def name_languages(authorities: Iterable[Authority | None]) -> None:
 def _heading_languages(by_kind: dict[str, Iterable[int]]) -> list[tuple[str, int, str]]:
     """Kind, key and language of the names that are the headings of authorities, preferred ones first."""
     queries = [
-        Name.objects.filter(**{f"{kind}__in": list(keys)}, text=F(f"{kind}__heading"))
+        Name.objects.for_headings()
+        .filter(**{f"{kind}__in": list(keys)}, text=F(f"{kind}__heading"))
         .order_by()
         .values_list(Value(kind), kind, "language", "preferred")
         for kind, keys in by_kind.items()
