@@ -43,8 +43,8 @@ from archive.models import (
     PublicId,
     Testimony,
 )
+from archive.models.access_conditions import CONSENT_STEMS
 from archive.models.residue import destroy
-from archive.models.testimonies import CONSENT_STEMS
 
 CODE = second_person.ERASE
 PERMISSION = "archive.erase_testimony"

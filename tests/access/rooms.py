@@ -43,7 +43,7 @@ from archive.models import (
     TestimonyLanguage,
     Transcript,
 )
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 from tests import cast
 from tests.access.canaries import EVERYONE, NOBODY, READERS, STAFF, STUBS, World
 from tests.access.rooms_by_action import (
