@@ -24,7 +24,8 @@ def citation(
     narrators: Iterable[Participation],
     passage: Passage | None = None,
 ) -> str:
-    """One line to copy: who told what, when, where it is kept and its permanent address."""
+    """One line to copy: who told what, when, where it is kept and its permanent address. A passage has no number in
+    it: one that told of no closed passage would change with what may be read."""
     cited = passage or testimony
     told = testimony.recorded_on.human() if testimony.recorded_on else ""
     parts = [
@@ -32,7 +33,7 @@ def citation(
         f"“{testimony.title}”",
         testimony.get_kind_display().lower(),
         told,
-        f"passage {passage.position}" if passage is not None else "",
+        "passage" if passage is not None else "",
     ]
     described = ", ".join(part for part in parts if part)
     address = request.build_absolute_uri(cited.get_absolute_url())

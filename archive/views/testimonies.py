@@ -113,6 +113,7 @@ def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list
     passages = reading.in_transcript(request.viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
     reading.give_voice(page)
+    reading.number(page, page.first)
     notes = reading.annotated(request.viewer, page.records)
     reading.show_changes(page)
     return page, notes
@@ -139,10 +140,11 @@ def passage_with_testimony(viewer: Viewer) -> QuerySet:
 @shows(passage_with_testimony)
 def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
     reading.give_voice([passage])
-    testimony = passage.transcript.testimony
-    notes = reading.annotated(request.viewer, [passage])
     siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
     siblings = siblings.only("public_id", "position")
+    reading.number([passage], before(siblings, passage).count() + 1)
+    testimony = passage.transcript.testimony
+    notes = reading.annotated(request.viewer, [passage])
     people = told_by(request.viewer, testimony)
     name_languages(
         [*(each.person for each in people["participations"]), *people_and_places_on(passage)],
@@ -154,7 +156,7 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "notes": notes,
         "previous": before(siblings, passage).order_by("-position", "-id").first(),
         "next": after(siblings, passage).order_by("position", "id").first(),
-        "page_of_passage": page_holding(siblings, passage),
+        "page_of_passage": (passage.number - 1) // PASSAGES_PER_PAGE + 1,
         "citation": citation(request, testimony, people["narrators"], passage),
     }
     return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
@@ -169,8 +171,3 @@ def before(siblings: QuerySet, passage: Passage) -> QuerySet:
 def after(siblings: QuerySet, passage: Passage) -> QuerySet:
     later = Q(position__gt=passage.position) | Q(id__gt=passage.pk)
     return siblings.filter(later, position__gte=passage.position)
-
-
-def page_holding(siblings: QuerySet, passage: Passage) -> int:
-    """On which page of the reading view ``passage`` stands."""
-    return before(siblings, passage).count() // PASSAGES_PER_PAGE + 1
