@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import HttpRequest
 
+from archive.lib.addresses import public_address
 from archive.models import Participation, Passage, Testimony
 
 NAME_NOT_SHOWN = "Narrator’s name not shown"
@@ -36,5 +37,5 @@ def citation(
         "passage" if passage is not None else "",
     ]
     described = ", ".join(part for part in parts if part)
-    address = request.build_absolute_uri(cited.get_absolute_url())
+    address = public_address(request, cited.get_absolute_url())
     return f"{described}. {settings.ARCHIVE_NAME}, {cited.public_id}. {address}"
