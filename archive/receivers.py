@@ -18,10 +18,11 @@ from archive.actions.consent import forget_document
 from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Testimony
+from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
+from archive.models.sources import follow_sources
 from archive.models.transcripts import text_changed, text_changing
 
 REMEMBERED = (Name, Passage)
@@ -57,13 +58,20 @@ def writes_text(update_fields: Collection[str] | None) -> bool:
 
 
 def follow(
-    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any
+    sender: type[models.Model],
+    instance: models.Model,
+    update_fields: Collection[str] | None = None,
+    *,
+    created: bool,
+    **kwargs: Any,
 ) -> None:
-    """After a save: headings follow their names, mentions and notes follow their words."""
+    """After a save: headings follow their names and the sources of these, mentions and notes follow their words."""
     if isinstance(instance, Name):
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
     elif isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
         instance.carry_over(instance.row_before.text)
+    elif isinstance(instance, Source) and created:  # a fixture may hold the names before the source
+        follow_sources([instance.pk])
     elif isinstance(instance, Participation):
         withhold_for(instance)
 

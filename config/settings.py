@@ -19,6 +19,7 @@ from config.environment import (
     env_key,
     env_keys,
     env_list,
+    env_origin,
     env_origins,
     env_path,
     env_secret,
@@ -55,6 +56,7 @@ ARCHIVE_PREVIEW_RATE_LIMITS = {"wrong_preview": "10/m/ip,100/h/ip"}
 # --- hosts and HTTPS ------------------------------------------------------------------------------------
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env_list("ARCHIVE_ALLOWED_HOSTS", LOOPBACK if DEBUG else [])
+ARCHIVE_BASE_URL = env_origin("ARCHIVE_BASE_URL", "")  # what addresses in citations and mails begin with
 CSRF_TRUSTED_ORIGINS = env_origins("ARCHIVE_CSRF_TRUSTED_ORIGINS", [])
 
 HTTPS = env_bool("ARCHIVE_HTTPS", not DEBUG)
@@ -97,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.middleware.ContentSecurityPolicyMiddleware",
+    "archive.middleware.PortMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.middleware.SharedCacheMiddleware",

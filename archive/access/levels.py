@@ -43,6 +43,7 @@ class Part(models.TextChoices):
     NAME = "name", "The narrator's name"
     KEPT_BACK = "kept_back", "That parts of it are given on request"
     PREVIEW = "preview", "What it says before it is published"
+    SOURCE = "source", "The source it goes back to"
 
 
 INHERITED = ""

@@ -1,8 +1,10 @@
 """Who is looking, as one frozen value made once per request and passed down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 CURATOR_PERMISSION = "archive.view_unpublished"
@@ -34,3 +36,7 @@ class Viewer:
 def visitor() -> Viewer:
     """Someone who has not logged in."""
     return Viewer()
+
+
+Rule = Callable[[Viewer, str], Q]
+"""A rule of visibility: the condition for the rows at a look-up prefix."""

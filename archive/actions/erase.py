@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from archive.access import rules
+from archive.access import tombstones
 from archive.access.levels import Access, Status
 from archive.actions import ledger, residue, second_person
 from archive.actions.belongings import (
@@ -44,8 +44,8 @@ from archive.models import (
     PublicId,
     Testimony,
 )
+from archive.models.access_conditions import CONSENT_STEMS
 from archive.models.residue import destroy
-from archive.models.testimonies import CONSENT_STEMS
 
 CODE = second_person.ERASE
 PERMISSION = "archive.erase_testimony"
@@ -178,7 +178,7 @@ def _keys_of_people(public_ids: list[str]) -> list[int]:
 
 def _passages_with_tombstone(testimony: Testimony) -> set[str]:
     """The passages whose addresses told of the withdrawal and go on doing so."""
-    passages = Passage.objects.filter(rules.TOMBSTONES["passage"].condition, transcript__testimony=testimony)
+    passages = Passage.objects.filter(tombstones.TOMBSTONES["passage"].condition, transcript__testimony=testimony)
     return set(passages.values_list("public_id", flat=True))
 
 

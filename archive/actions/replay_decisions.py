@@ -252,7 +252,7 @@ def protect_identity(entry: LedgerEntry) -> Missed:
         return Missed("the person is not in this backup")
     protect_again(person)
     sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
-    closing = (*telling_of(person), *sources)
+    closing: tuple[Testimony | Source, ...] = (*telling_of(person), *sources)
     return Missed(
         "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
         closing,

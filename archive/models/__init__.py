@@ -10,6 +10,7 @@ from archive.models.media import MediaFile
 from archive.models.names import Name
 from archive.models.organisations import Organisation
 from archive.models.people import Person, PersonRelation
+from archive.models.pins import Mention, Note
 from archive.models.places import Place
 from archive.models.previews import PreviewLink
 from archive.models.proposals import ProposedAction
@@ -21,7 +22,7 @@ from archive.models.sessions import Session
 from archive.models.sources import Source, SourceContribution
 from archive.models.statements import Statement
 from archive.models.testimonies import Participation, Testimony, TestimonyLanguage
-from archive.models.transcripts import Mention, Note, Passage, Transcript
+from archive.models.transcripts import Passage, Transcript
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, Term
 
 __all__ = [

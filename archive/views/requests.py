@@ -21,6 +21,7 @@ from archive.actions.refusals import ActionRefused, LostRace
 from archive.actions.requests import AlreadyAsked, AlreadyGranted
 from archive.forms.requests import AskForm
 from archive.lib import public_ids
+from archive.lib.addresses import public_address
 from archive.models import AccessGrant, AccessRequest, Testimony
 from archive.views.paging import page_of
 
@@ -47,7 +48,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            form.ask(testimony, request.viewer, request.build_absolute_uri("/"))
+            form.ask(testimony, request.viewer, public_address(request, "/"))
         except (AlreadyAsked, AlreadyGranted):
             return HttpResponseRedirect(request.path)  # sent twice: the page tells how it stands
         except ActionRefused as error:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -93,14 +93,19 @@ def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participatio
 def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
     """Languages, warnings, tags and the basis of publication. Four queries."""
     tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
-    tagged = tagged.order_by(F("printed_by__sort_key").asc(nulls_first=True), "printed_by", "tag__key")
+    tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {
         "languages": list(testimony.languages.order_by("label")),
         "warnings": list(testimony.content_warnings.order_by("position", "label")),
-        "tagged": with_visible(tagged, viewer, "printed_by"),
+        "tagged": sorted(tagged, key=_printer),
         "consents": list(consents.allowing("may_read").only("basis", "revoked_scopes", *Consent.SCOPES)),
     }
+
+
+def _printer(tagged: TaggedTestimony) -> tuple[str, int]:
+    """By what tags are grouped: the source that prints them, as far as it may be told; the archive's own come first."""
+    return (tagged.printed_by.sort_key, tagged.printed_by.pk) if tagged.printed_by else ("", 0)
 
 
 def read(request: HttpRequest, viewer: Viewer, transcript: Transcript | None) -> tuple[Any, list[Any]]:
@@ -110,6 +115,7 @@ def read(request: HttpRequest, viewer: Viewer, transcript: Transcript | None) ->
     passages = reading.in_transcript(viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
     reading.give_voice(page)
+    reading.number(page, page.first)
     notes = reading.annotated(viewer, page.records)
     reading.show_changes(page)
     return page, notes
@@ -136,10 +142,11 @@ def passage_with_testimony(viewer: Viewer) -> QuerySet:
 @shows(passage_with_testimony)
 def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
     reading.give_voice([passage])
-    testimony = passage.transcript.testimony
-    notes = reading.annotated(request.viewer, [passage])
     siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
     siblings = siblings.only("public_id", "position")
+    reading.number([passage], before(siblings, passage).count() + 1)
+    testimony = passage.transcript.testimony
+    notes = reading.annotated(request.viewer, [passage])
     people = told_by(request.viewer, testimony)
     name_languages(
         [*(each.person for each in people["participations"]), *people_and_places_on(passage)],
@@ -151,7 +158,7 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "notes": notes,
         "previous": before(siblings, passage).order_by("-position", "-id").first(),
         "next": after(siblings, passage).order_by("position", "id").first(),
-        "page_of_passage": page_holding(siblings, passage),
+        "page_of_passage": (passage.number - 1) // PASSAGES_PER_PAGE + 1,
         "citation": citation(request, testimony, people["narrators"], passage),
     }
     return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
@@ -166,8 +173,3 @@ def before(siblings: QuerySet, passage: Passage) -> QuerySet:
 def after(siblings: QuerySet, passage: Passage) -> QuerySet:
     later = Q(position__gt=passage.position) | Q(id__gt=passage.pk)
     return siblings.filter(later, position__gte=passage.position)
-
-
-def page_holding(siblings: QuerySet, passage: Passage) -> int:
-    """On which page of the reading view ``passage`` stands."""
-    return before(siblings, passage).count() // PASSAGES_PER_PAGE + 1

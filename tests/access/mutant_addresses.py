@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from archive.access import rules
+from archive.access import levels, tombstones
 from archive.access.viewer import Viewer
 from archive.models import Testimony
 from archive.views import finding
@@ -54,7 +54,7 @@ def addresses(house: House) -> list[tuple[str, str]]:
     lists = [name for name in lists if name != "archive:request-list"]
     apart = ("archive:media", "archive:media-download", "archive:request", "archive:request-list", "archive:look-as")
     details = [name for name in surfaces.PUBLIC if name not in lists and name not in apart]
-    open_rooms, hidden = house.within("open", "public", "unquotable"), house.within(*HIDDEN, *PARTS, *MORE)
+    open_rooms, hidden = house.within("open", "public", "unquotable", "own works"), house.within(*HIDDEN, *PARTS, *MORE)
     found = [(each, "visitor") for each in surfaces.public_addresses(house.within("open"), *lists)]
     found += [(each, "visitor") for each in surfaces.public_addresses(open_rooms, *details)]
     found += [(each, "visitor") for each in surfaces.public_addresses(hidden, *OWN)]
@@ -174,12 +174,12 @@ class Probe:
         """The addresses whose answers ``mutant`` took part in, those first that told most often, then one of each route
         and identity in turn."""
         wanted: set[Any] = mutants.changed_by(mutant)
-        if mutant.table is rules.TOMBSTONES:
+        if mutant.table is tombstones.TOMBSTONES:
             code = finding.withdrawal.__code__
             wanted.add((code.co_filename, code.co_firstlineno))
         elif mutant.table is not None:
             key = mutant.entry[0]
-            wanted.add(key if isinstance(key, tuple) else (key, rules.Part.CONTENT))
+            wanted.add(key if isinstance(key, tuple) else (key, levels.Part.CONTENT))
         turns: Counter[tuple[str, str]] = Counter()
         found = []
         for each in self.asked:
@@ -196,10 +196,10 @@ class Probe:
         others = Testimony.objects.visible_to(viewer).filter(pk=rooms["in_review"].testimony.pk)
         return "the rule lets who previews one draft have another" if others.exists() else ""
 
-    def hidden_rows(self, subject: str, part: rules.Part) -> str:
+    def hidden_rows(self, subject: str, part: levels.Part) -> str:
         """What the rule itself lets a visitor have of rooms that are closed to everyone but curators."""
         for room, record in self.house.world.records.get(subject, []):
-            unheard = part != rules.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
+            unheard = part != levels.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
             if room not in ("draft", "closed", "withdrawn") and not unheard:
                 continue
             if type(record).objects.visible_to(Viewer(), part).filter(pk=record.pk).exists():

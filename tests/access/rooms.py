@@ -43,7 +43,7 @@ from archive.models import (
     TestimonyLanguage,
     Transcript,
 )
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 from tests import cast
 from tests.access.canaries import EVERYONE, NOBODY, READERS, STAFF, STUBS, World
 from tests.access.rooms_by_action import (
@@ -53,6 +53,7 @@ from tests.access.rooms_by_action import (
     withhold_words,
 )
 from tests.access.rooms_in_part import (
+    furnish_own_works,
     furnish_sources,
     furnish_strict_parts,
     furnish_what_rests_on_them,
@@ -301,6 +302,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
 def build_rest(world: World, open_house: SimpleNamespace) -> None:
     """What is open beside the hidden rooms, and would change what a visitor reads."""
     furnish_what_rests_on_them(world, open_house)
+    furnish_own_works(world, open_house)
 
 
 def requests(world: World, open_house: SimpleNamespace) -> None:
