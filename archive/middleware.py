@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.http import parse_etags
 from archive.access import sharing, view_as
 from archive.access.viewer import CURATOR_PERMISSION, Viewer
 from archive.accounts import second_factor
+from archive.lib.addresses import has_likely_port
 from archive.models import AccessGrant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -68,6 +69,19 @@ class ContentSecurityPolicyMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", sharing.PRIVATE)
         return response
+
+
+class PortMiddleware:
+    """Refuses (400) a request whose Host holds a port at which nobody could have called: Django looks at the name only,
+    and the addresses on the page, which caches may keep, and in mails would lead there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not has_likely_port(request):
+            raise DisallowedHost("The port in the header Host is not one of the archive's: set ARCHIVE_BASE_URL.")
+        return self.get_response(request)
 
 
 NO_SESSION = "none"
@@ -149,15 +163,15 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own = SimpleLazyObject(lambda: viewer_of(request))
-        request.own_viewer = own  # type: ignore[attr-defined]
-        request.viewer = SimpleLazyObject(lambda: imitated(request, own))  # type: ignore[attr-defined]
+        request.own_viewer = own  # type: ignore[attr-defined]  # ours, for the views
+        request.viewer = SimpleLazyObject(lambda: imitated(request, own))  # type: ignore[attr-defined]  # ours, for the views
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         if request.method in ("GET", "HEAD", "OPTIONS") or match is None or match.app_names != ["archive"]:
             return None
-        if match.url_name == "look-as" or not request.viewer.looking_as:  # type: ignore[attr-defined]
+        if match.url_name == "look-as" or not request.viewer.looking_as:  # type: ignore[attr-defined]  # ours, for the views
             return None
         return render(request, "archive/errors/looking_as.html", status=403)
 

@@ -14,13 +14,15 @@ from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 from archive.accounts import second_factor
+from archive.actions.consent import forget_document
 from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Name, Participation, Passage, Person, Testimony
+from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
+from archive.models.sources import follow_sources
 from archive.models.transcripts import text_changed, text_changing
 
 REMEMBERED = (Name, Passage)
@@ -56,13 +58,20 @@ def writes_text(update_fields: Collection[str] | None) -> bool:
 
 
 def follow(
-    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any
+    sender: type[models.Model],
+    instance: models.Model,
+    update_fields: Collection[str] | None = None,
+    *,
+    created: bool,
+    **kwargs: Any,
 ) -> None:
-    """After a save: headings follow their names, mentions and notes follow their words."""
+    """After a save: headings follow their names and the sources of these, mentions and notes follow their words."""
     if isinstance(instance, Name):
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
     elif isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
         instance.carry_over(instance.row_before.text)
+    elif isinstance(instance, Source) and created:  # a fixture may hold the names before the source
+        follow_sources([instance.pk])
     elif isinstance(instance, Participation):
         withhold_for(instance)
 
@@ -93,6 +102,11 @@ def forget_requester(sender: type[models.Model], instance: AccessRequest | Acces
     forget_reasons(instance)
 
 
+def forget_consent(sender: type[models.Model], instance: Consent, **kwargs: Any) -> None:
+    """With a draft go its consents, and with them the documents that were signed."""
+    forget_document(instance)
+
+
 def look_at_tables(using: str, **kwargs: Any) -> None:
     """After every ``migrate``, and so at every ``make run`` and every upgrade."""
     refresh_statistics(connections[using])
@@ -112,6 +126,7 @@ def connect() -> None:
     text_changing.connect(keep_marks, dispatch_uid="archive.keep_marks")
     text_changed.connect(carry_marks, dispatch_uid="archive.carry_marks")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
+    post_delete.connect(forget_consent, sender=Consent, dispatch_uid="archive.forget_consent")
     pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")
     for asked in (AccessRequest, AccessGrant):
         pre_delete.connect(forget_requester, sender=asked, dispatch_uid=f"archive.forget_requester.{asked.__name__}")

@@ -49,7 +49,7 @@ SUBJECTS = (
     ),
     Subject("sources", _("Sources and statements"), ("archive.source", "archive.statement")),
     Subject("vocabulary", _("Vocabulary"), ("archive.tag", "archive.term", "archive.language")),
-    Subject("access", _("Access"), ("archive.accessrequest", "archive.accessgrant")),
+    Subject("access", _("Access"), ("archive.accessrequest", "archive.accessgrant", "archive.previewlink")),
     Subject(
         "record-keeping",
         _("Record keeping"),

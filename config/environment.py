@@ -124,6 +124,14 @@ def env_origins(name: str, default: list[str] | _Required = REQUIRED) -> list[st
     return origins
 
 
+def env_origin(name: str, default: str) -> str:
+    """One web origin, or ``default``."""
+    origins = env_origins(name, [default] if default else [])
+    if len(origins) > 1:
+        raise fault(name, "holds several origins", f"Write one, like {name}=https://archive.example.org")
+    return origins[0] if origins else default
+
+
 def env_path(name: str, default: Path | _Required = REQUIRED, *, base: Path) -> Path:
     """A folder or file; a relative path starts at base."""
     example = f"Write a path such as {name}=/srv/archive"

@@ -19,6 +19,7 @@ from config.environment import (
     env_key,
     env_keys,
     env_list,
+    env_origin,
     env_origins,
     env_path,
     env_secret,
@@ -27,6 +28,7 @@ from config.environment import (
     env_url_path,
     fault,
 )
+from config.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -48,10 +50,13 @@ ARCHIVE_NAME = env_str("ARCHIVE_NAME", "Testimony Archive")
 ARCHIVE_CONTACT_EMAIL = env_email("ARCHIVE_CONTACT_EMAIL", "")
 ARCHIVE_OPEN_REQUESTS = env_int("ARCHIVE_OPEN_REQUESTS", 20, minimum=1)  # at most, for each researcher
 ARCHIVE_REQUEST_RETENTION_DAYS = env_int("ARCHIVE_REQUEST_RETENTION_DAYS", 365 * 2, minimum=1)
+ARCHIVE_PREVIEW_DAYS = env_int("ARCHIVE_PREVIEW_DAYS", 14, minimum=1, maximum=365)  # the longest life of a link
+ARCHIVE_PREVIEW_RATE_LIMITS = {"wrong_preview": "10/m/ip,100/h/ip"}
 
 # --- hosts and HTTPS ------------------------------------------------------------------------------------
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env_list("ARCHIVE_ALLOWED_HOSTS", LOOPBACK if DEBUG else [])
+ARCHIVE_BASE_URL = env_origin("ARCHIVE_BASE_URL", "")  # what addresses in citations and mails begin with
 CSRF_TRUSTED_ORIGINS = env_origins("ARCHIVE_CSRF_TRUSTED_ORIGINS", [])
 
 HTTPS = env_bool("ARCHIVE_HTTPS", not DEBUG)
@@ -94,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.middleware.ContentSecurityPolicyMiddleware",
+    "archive.middleware.PortMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.middleware.SharedCacheMiddleware",
@@ -144,7 +150,7 @@ DATABASE_POOL_SIZE = env_int("ARCHIVE_DATABASE_POOL_SIZE", 8, maximum=1000)
 options = database.setdefault("OPTIONS", {})
 if database["ENGINE"].endswith("sqlite3"):
     if database["NAME"] == str(VAR_DIR / "archive.sqlite3"):
-        VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+        keep_private(Path(database["NAME"]))
     options |= {
         "timeout": 20,  # seconds to wait for another writer
         "transaction_mode": "IMMEDIATE",  # a writer waits at the start, and is never refused half-way
@@ -294,11 +300,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "archive.lib.log_filter.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "archive": {"level": "INFO"},
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},  # make run: every address
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

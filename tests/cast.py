@@ -30,7 +30,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 
 numbers = count(1)
 

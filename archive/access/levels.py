@@ -17,6 +17,10 @@ class Status(models.TextChoices):
     ERASED = "erased", "Erased"
 
 
+BEFORE_PUBLICATION = (Status.DRAFT, Status.IN_REVIEW)
+"""Where a record stands that was never published, or not yet."""
+
+
 class Access(models.TextChoices):
     """Who may read a published record, from the loosest level to the strictest."""
 
@@ -37,6 +41,9 @@ class Part(models.TextChoices):
     DOWNLOAD = "download", "A copy to take away"
     MACHINE_USE = "machine_use", "Harvesting, mining and training"
     NAME = "name", "The narrator's name"
+    KEPT_BACK = "kept_back", "That parts of it are given on request"
+    PREVIEW = "preview", "What it says before it is published"
+    SOURCE = "source", "The source it goes back to"
 
 
 INHERITED = ""

@@ -1,8 +1,10 @@
 """Who is looking, as one frozen value made once per request and passed down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 CURATOR_PERMISSION = "archive.view_unpublished"
@@ -15,6 +17,8 @@ class Viewer:
     ``grants`` holds the primary keys of the testimonies this reader was granted; ``now`` is the moment all clock-bound
     rules are decided at, so one page never straddles an embargo's end. ``looking_as`` names the role of
     :class:`archive.access.view_as.Role` that a curator looks in, and is empty for everyone who looks as themselves.
+    ``previews`` holds the primary keys of the testimonies that a preview link lets its holder read before publication;
+    only :mod:`archive.views.previews` makes a viewer with any, and nobody's ``request.viewer`` has one.
     """
 
     user_id: int | None = None
@@ -22,6 +26,7 @@ class Viewer:
     grants: frozenset[int] = frozenset()
     now: datetime = field(default_factory=timezone.now)
     looking_as: str = ""
+    previews: frozenset[int] = frozenset()
 
     @property
     def is_registered(self) -> bool:
@@ -31,3 +36,7 @@ class Viewer:
 def visitor() -> Viewer:
     """Someone who has not logged in."""
     return Viewer()
+
+
+Rule = Callable[[Viewer, str], Q]
+"""A rule of visibility: the condition for the rows at a look-up prefix."""

@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from archive.lib.addresses import public_address, under_base
+
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -38,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_ajax(self, request: HttpRequest) -> bool:
         """Whether to answer in JSON: only a passkey's challenge is asked for by a script of ours."""
         return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """With every address in the mail under the archive's own."""
+        written = {name: under_base(value) for name, value in context.items() if name.endswith("_url")}
+        written["archive_address"] = public_address(self.request, "/")
+        super().send_mail(template_prefix, email, context | written)
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """A user name that says nothing: one made from the address would carry a name into lists and logs."""

@@ -1,4 +1,8 @@
-"""Setting who may read a testimony, and from when; and who may read a part of it that is stricter."""
+"""Setting who may read a testimony, and from when; and who may read a part of it that is stricter.
+
+Giving readers more of what is published (a looser level, an embargo that ends earlier) is as much as publishing it, and
+takes two people where publishing does. Giving them less never waits for anyone.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,30 +11,47 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Access, Status
-from archive.actions import ledger
+from archive.actions import ledger, second_person
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.models import LedgerEntry, MediaFile, Passage, Testimony, Transcript
+from archive.models import LedgerEntry, MediaFile, Passage, ProposedAction, Testimony, Transcript
 
 PartOfTestimony = Transcript | Passage | MediaFile
 
+PERMISSION = "archive.set_access_testimony"
+MEANWHILE = "Someone else has set the access meanwhile. Look at it again before you decide."
+
 
 @transaction.atomic
-def set_access(testimony: Testimony, actor: Any, *, access: str, embargo_until: datetime | None) -> LedgerEntry:
+def set_access(
+    testimony: Testimony,
+    actor: Any,
+    *,
+    access: str,
+    embargo_until: datetime | None,
+    confirmed: ProposedAction | None = None,
+) -> LedgerEntry:
     """Set access level and embargo of ``testimony`` as it was seen; both take effect on the next request.
 
-    Raises :class:`~archive.actions.refusals.LostRace` when someone else set them since ``testimony`` was read.
+    Where a second person has to agree that readers get more, the first call only asks for it and returns that entry;
+    ``confirmed`` is what the second one confirmed. Raises :class:`~archive.actions.refusals.LostRace` when someone else
+    set them since ``testimony`` was read.
     """
-    require(actor, "archive.set_access_testimony", "set the access of a testimony")
+    require(actor, PERMISSION, "set the access of a testimony")
     if access not in Access.values:
         raise ActionRefused(f"“{access}” is not a level of access.")
-    if testimony.status == Status.ERASED:
-        raise ActionRefused("The testimony was erased: there is nothing left to read.")
-    seen = testimony.access
-    changed = Testimony.objects.filter(
-        pk=testimony.pk, access=seen, embargo_until=testimony.embargo_until
-    ).write_guarded(access=access, embargo_until=embargo_until, updated_at=timezone.now())
-    if not changed:
-        raise LostRace("Someone else has set the access meanwhile. Look at it again before you decide.")
+    current = _locked(testimony)
+    seen, embargo_seen = testimony.access, testimony.embargo_until
+    if (current.access, current.embargo_until) != (seen, embargo_seen):
+        raise LostRace(MEANWHILE)
+    if _is_looser(access, seen) or _ends_earlier(embargo_until, embargo_seen):
+        details: dict[str, Any] = {"access": access, "access_before": seen}
+        details |= {"embargo_until": _iso(embargo_until), "embargo_before": _iso(embargo_seen)}
+        asked = _ask_second_person(testimony, current, actor, details, confirmed)
+        if asked is not None:
+            return asked
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(
+        access=access, embargo_until=embargo_until, updated_at=timezone.now()
+    )
     testimony.refresh_from_db()
     return ledger.append(
         LedgerEntry.Action.ACCESS_SET,
@@ -38,24 +59,29 @@ def set_access(testimony: Testimony, actor: Any, *, access: str, embargo_until: 
         actor,
         access=access,
         access_before=seen,
-        embargo_until=embargo_until.isoformat() if embargo_until else None,
+        embargo_until=_iso(embargo_until),
     )
 
 
 @transaction.atomic
-def set_part_access(part: PartOfTestimony, actor: Any, *, access: str) -> LedgerEntry:
+def set_part_access(
+    part: PartOfTestimony, actor: Any, *, access: str, confirmed: ProposedAction | None = None
+) -> LedgerEntry:
     """Set the level of access of a transcript, passage or file as it was seen; "" for that of its testimony.
 
     The rules let the strictest level on the way to the testimony decide, so a looser one opens nothing. Copies made
-    from a file (access copy, thumbnail, redacted copy) become as strict as it, and never looser through it. Raises
-    :class:`~archive.actions.refusals.LostRace` when someone else set it since ``part`` was read.
+    from a file (access copy, thumbnail, redacted copy) become as strict as it, and never looser through it. A second
+    person and a lost race are as for :func:`set_access`.
     """
-    require(actor, "archive.set_access_testimony", "set the access of a part of a testimony")
+    require(actor, PERMISSION, "set the access of a part of a testimony")
     if access not in FROM_LOOSE_TO_STRICT:
         raise ActionRefused(f"“{access}” is not a level of access.")
-    testimony = Testimony.objects.select_for_update().get(pk=testimony_of(part).pk)  # copies being made wait
-    if testimony.status == Status.ERASED:
-        raise ActionRefused("The testimony was erased: there is nothing left to read.")
+    testimony = _locked(testimony_of(part))  # copies being made wait
+    if _is_looser(access, part.access):
+        details = {"access": access, "access_before": part.access}
+        asked = _ask_second_person(part, testimony, actor, details, confirmed)
+        if asked is not None:
+            return asked
     entry = _set_level(part, actor, access)
     for copy in copies_of(part):
         if FROM_LOOSE_TO_STRICT.index(copy.access) < FROM_LOOSE_TO_STRICT.index(access):
@@ -63,11 +89,62 @@ def set_part_access(part: PartOfTestimony, actor: Any, *, access: str) -> Ledger
     return entry
 
 
+def _locked(testimony: Testimony) -> Testimony:
+    """``testimony`` as it is now, with no other decision on it until the transaction ends."""
+    current = Testimony.objects.select_for_update().get(pk=testimony.pk)
+    if current.status == Status.ERASED:
+        raise ActionRefused("The testimony was erased: there is nothing left to read.")
+    return current
+
+
+def _is_looser(access: str, seen: str) -> bool:
+    return FROM_LOOSE_TO_STRICT.index(access) < FROM_LOOSE_TO_STRICT.index(seen)
+
+
+def _ends_earlier(embargo: datetime | None, seen: datetime | None) -> bool:
+    """Whether an embargo that still lasts would end before its time."""
+    return seen is not None and seen > timezone.now() and (embargo is None or embargo < seen)
+
+
+def _ask_second_person(
+    record: Testimony | PartOfTestimony,
+    testimony: Testimony,
+    actor: Any,
+    details: dict[str, Any],
+    confirmed: ProposedAction | None,
+) -> LedgerEntry | None:
+    """None when readers may get more of ``record`` now; otherwise the entry that says it was asked for.
+
+    What is not published waits for the second person who confirms its publication; so it may not become more between
+    the asking for that and the confirming.
+    """
+    if testimony.status != Status.PUBLISHED:
+        if second_person.is_waiting(second_person.PUBLISH, testimony):
+            raise ActionRefused(
+                "Publishing it waits for a second person, who confirms what was asked for. Decline that first, set the "
+                "access, and ask again."
+            )
+        return None
+    return second_person.require_or_propose(
+        second_person.LOOSEN,
+        record,
+        actor,
+        permission=PERMISSION,
+        state_seen=details["access_before"],
+        details=details,
+        confirmed=confirmed,
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
 def _set_level(part: PartOfTestimony, actor: Any, access: str) -> LedgerEntry:
     seen = part.access
     of_this_level = type(part)._default_manager.filter(pk=part.pk, access=seen)
     if not of_this_level.write_guarded(access=access, updated_at=timezone.now()):
-        raise LostRace("Someone else has set the access meanwhile. Look at it again before you decide.")
+        raise LostRace(MEANWHILE)
     part.refresh_from_db()
     return ledger.append(LedgerEntry.Action.ACCESS_SET, part, actor, access=access, access_before=seen)
 
@@ -84,3 +161,19 @@ def copies_of(part: PartOfTestimony) -> list[MediaFile]:
         above = list(MediaFile.objects.filter(derived_from__in=above).select_related("testimony"))
         found += above
     return found
+
+
+def _loosen_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    kinds = {model._meta.label_lower: model for model in (Testimony, Transcript, Passage, MediaFile)}
+    record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
+    asked = proposal.details
+    record.access = asked["access_before"]
+    if not isinstance(record, Testimony):
+        return set_part_access(record, actor, access=asked["access"], confirmed=proposal)
+    embargo, record.embargo_until = (
+        datetime.fromisoformat(asked[name]) if asked[name] else None for name in ("embargo_until", "embargo_before")
+    )
+    return set_access(record, actor, access=asked["access"], embargo_until=embargo, confirmed=proposal)
+
+
+second_person.register(second_person.LOOSEN, _loosen_confirmed)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger
+from archive.actions import ledger, residue
 from archive.actions.refusals import ActionRefused, require
 from archive.models import Consent, LedgerEntry, Testimony
 
@@ -85,7 +85,10 @@ def record(consent: Consent, actor: Any) -> LedgerEntry:
     taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
     if taken_back.exists():
         require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+    held = _documents_of(consent)
     consent.save()
+    if replaced := held - {consent.document.name}:
+        residue.leave(consent.public_id, files=replaced)
     fold(consent.testimony)
     consent.refresh_from_db(fields=["revoked_scopes"])  # what was taken back while the form was open stays taken back
     return ledger.append(
@@ -96,6 +99,19 @@ def record(consent: Consent, actor: Any) -> LedgerEntry:
         basis=consent.basis,
         scopes=" ".join(consent.scopes_left),
     )
+
+
+def _documents_of(consent: Consent) -> set[str]:
+    """The name, in the storage, of the document that ``consent`` has in the database; none for a new one."""
+    held = Consent.objects.select_for_update().filter(pk=consent.pk).exclude(document="")
+    return set(held.values_list("document", flat=True))
+
+
+@transaction.atomic
+def forget_document(consent: Consent) -> None:
+    """Delete the document of ``consent``, which is being deleted with a draft, once that is committed."""
+    if consent.document.name:
+        residue.leave(consent.public_id, files=[consent.document.name])
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from archive.access import rules
+from archive.access import tombstones
 from archive.access.levels import Access, Status
 from archive.actions import ledger, residue, second_person
 from archive.actions.belongings import (
@@ -31,6 +31,7 @@ from archive.actions.belongings import (
     rows_of,
 )
 from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import forget_deleted_words, overwrite_deleted
 from archive.lib.text import ascii_fold
 from archive.models import (
@@ -44,8 +45,8 @@ from archive.models import (
     PublicId,
     Testimony,
 )
+from archive.models.access_conditions import CONSENT_STEMS
 from archive.models.residue import destroy
-from archive.models.testimonies import CONSENT_STEMS
 from archive.search import index, names
 
 CODE = second_person.ERASE
@@ -91,7 +92,7 @@ def erase(
     if proposed is not None:
         return proposed
     seen, now = testimony.status, timezone.now()
-    destroy_testimony(testimony, now, status_seen=seen, people=chosen)
+    reasons = destroy_testimony(testimony, now, status_seen=seen, people=chosen)
     return ledger.append(
         LedgerEntry.Action.ERASED,
         testimony,
@@ -99,6 +100,7 @@ def erase(
         reason=reason.strip(),
         status_before=seen,
         people=" ".join(chosen),
+        reasons=ranges_of(reasons),
     )
 
 
@@ -151,8 +153,9 @@ def refuse_elsewhere_known(testimony: Testimony, people: Iterable[str]) -> None:
         )
 
 
-def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> None:
-    """What erasing does to the records, without asking whether it may. For :func:`erase` and the replay of a ledger."""
+def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> set[int]:
+    """What erasing does to the records, without asking whether it may; the numbers of the ledger's entries whose
+    reasons were erased. For :func:`erase` and the replay of a ledger."""
     overwrite_deleted(connection)
     tombstone_at = (testimony.withdrawn_at or now) if testimony.leaves_tombstone else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
@@ -160,16 +163,17 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])
     files, tables = files_of(found), _tables_of(found)
-    _forget(found, now, left, keep=Testimony)
+    reasons = _forget(found, now, left, keep=Testimony)
     index.refresh([testimony.pk])
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
     if persons:
         theirs = belongings(Person, persons)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
-        _forget(theirs, now, {})
+        reasons |= _forget(theirs, now, {})
     forget_deleted_words(connection)
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
+    return reasons
 
 
 def _keys_of_people(public_ids: list[str]) -> list[int]:
@@ -178,7 +182,7 @@ def _keys_of_people(public_ids: list[str]) -> list[int]:
 
 def _passages_with_tombstone(testimony: Testimony) -> set[str]:
     """The passages whose addresses told of the withdrawal and go on doing so."""
-    passages = Passage.objects.filter(rules.TOMBSTONES["passage"].condition, transcript__testimony=testimony)
+    passages = Passage.objects.filter(tombstones.TOMBSTONES["passage"].condition, transcript__testimony=testimony)
     return set(passages.values_list("public_id", flat=True))
 
 
@@ -203,16 +207,17 @@ def _stripped(testimony: Testimony, now: datetime) -> dict[str, Any]:
     }
 
 
-def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: type | None = None) -> None:
-    """Delete the rows in ``found`` (except those of ``keep``) and every trace of them elsewhere in the database."""
+def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: type | None = None) -> set[int]:
+    """Delete the rows in ``found`` (except those of ``keep``) and every trace of them elsewhere in the database; the
+    numbers of the ledger's entries whose reasons went with them."""
+    reasons: set[int] = set()
     public_ids = public_ids_of(found)
     named = {value for values in public_ids.values() for value in values}
     for rows in log_rows_of(found):
         destroy(rows)
     destroy(loaded_lines_of(found, named))
     for batch in batches(named):
-        entries = LedgerEntry.objects.filter(subject__in=batch).values("pk")
-        destroy(LedgerReason.objects.filter(entry__in=entries))
+        reasons |= ledger.take_reasons(LedgerEntry.objects.filter(subject__in=batch))
         ProposedAction.objects.filter(record__in=batch).exclude(reason="").update(reason="")
         PublicId.objects.filter(value__in=batch, erased_at=None).update(erased_at=now)
     for value, moment in tombstones.items():
@@ -224,6 +229,7 @@ def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: 
             for rows in rows_of(model, keys):
                 destroy(rows)
     names.keep_names(found.get(Name, ()))
+    return reasons
 
 
 def _let_go(model: type, keys: set[int], found: Belongings) -> None:

@@ -18,8 +18,9 @@ from django.utils import timezone
 from archive.access.levels import Status
 from archive.actions import residue, second_person
 from archive.actions.consent import fold, folded
-from archive.actions.ledger_check import faults
+from archive.actions.ledger_check import faults, settle_older_reasons
 from archive.actions.ledger_export import export_head, export_ledger, read_head, refuse_set_back
+from archive.actions.previews import forget_previews
 from archive.actions.refusals import ActionRefused
 from archive.actions.requesters import purge_requests
 from archive.models import Consent, Testimony
@@ -80,6 +81,11 @@ def forget_requesters() -> str:
     return f"{purge_requests(timezone.now())} requests and grants detached from people"
 
 
+def forget_links() -> str:
+    """Delete preview links that ended a while ago, with the notes for whom they were."""
+    return f"{forget_previews(timezone.now())} preview links that were over"
+
+
 def ledger_file() -> Path:
     """Where the whole ledger is exported: beside its head."""
     return Path(settings.ARCHIVE_LEDGER_HEAD_FILE).with_suffix(".jsonl")
@@ -89,6 +95,7 @@ def export() -> str:
     """Export the ledger and its head to files outside the database; refused when the database was set back."""
     head_file = Path(settings.ARCHIVE_LEDGER_HEAD_FILE)
     refuse_set_back(read_head(head_file))
+    settle_older_reasons()
     broken = next(faults(), None)
     if broken is not None:
         raise ActionRefused(f"Nothing was exported: the ledger is not whole at {broken}. Run verify_ledger.")
@@ -103,5 +110,6 @@ STEPS = [
     Step("Sessions", forget_sessions),
     Step("Second person", expire_proposals),
     Step("Requests", forget_requesters),
+    Step("Preview links", forget_links),
     Step("Ledger", export),
 ]

@@ -38,9 +38,9 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     _give_life(current, content)
     _give_names(current, content)
     for credit in content["credits"]:
-        for part in Participation.objects.filter(pk=credit["participation"], person=current):
+        for part in Participation.objects.select_for_update().filter(pk=credit["participation"], person=current):
             part.credited_as = credit["credited_as"]
-            part.save()
+            part.save(update_fields=["credited_as"])
     for recording in content["recordings"]:
         _give_recording(recording)
     forget_identity(current)
@@ -81,7 +81,7 @@ def _refuse_naming(reason: str, content: Content) -> None:
 def _give_life(person: Person, content: Content) -> None:
     for column, value in content["life"].items():
         setattr(person, column, value)
-    person.save()
+    person.save(update_fields=list(content["life"]))
     if content["sources"]:
         person.sources.set(Source.objects.filter(pk__in=content["sources"]))
 
@@ -103,14 +103,15 @@ def _give_names(person: Person, content: Content) -> None:
 
 
 def _give_recording(sealed: Content) -> None:
-    for testimony in Testimony.objects.filter(public_id=sealed["testimony"]):
+    """Writes the columns that come back and no other, as they were taken (:mod:`archive.actions.protect`)."""
+    for testimony in Testimony.objects.select_for_update().filter(public_id=sealed["testimony"]):
         if [str(testimony.recorded_on or ""), testimony.recorded_at_id] == sealed["coarser"]:
             testimony.recorded_on = sealed["recorded_on"]
             testimony.recorded_at = Place.objects.filter(pk=sealed["recorded_at"]).first()
-            testimony.save()
+            testimony.save(update_fields=["recorded_on", "recorded_at"])
         for sitting in sealed["sittings"]:
-            for session in Session.objects.filter(pk=sitting["pk"], testimony=testimony):
+            for session in Session.objects.select_for_update().filter(pk=sitting["pk"], testimony=testimony):
                 if not session.held_on:
                     session.held_on = sitting["date"]
                 session.place = session.place or Place.objects.filter(pk=sitting["place"]).first()
-                session.save()
+                session.save(update_fields=["held_on", "place"])

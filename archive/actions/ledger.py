@@ -12,12 +12,18 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from archive.lib.number_ranges import ranges_of
 from archive.models import LedgerEntry, LedgerHead, LedgerReason
 from archive.models.public_ids import Identified
 
 HEAD = 1
+
+ACCOUNTED = "2:"
+"""How the digest of a reason begins since the erasing of reasons is entered in the ledger, too. An entry without it is
+from before; what became of its reason cannot always be told."""
 
 
 class About(NamedTuple):
@@ -55,7 +61,7 @@ def append(
         subject_kind=subject.kind if isinstance(subject, About) else subject._meta.label_lower,
         subject=subject.public_id,
         codes=codes,
-        reason_digest=digest_of_reason(salt, reason) if reason else "",
+        reason_digest=digest_of_reason(salt, reason, like=ACCOUNTED) if reason else "",
         previous_hash=head.entry_hash,
     )
     entry.entry_hash = hash_of(entry)
@@ -64,6 +70,21 @@ def append(
         LedgerReason.objects.create(entry=entry, salt=salt, text=reason)
     move_head(entry)
     return entry
+
+
+def take_reasons(entries: QuerySet[LedgerEntry]) -> set[int]:
+    """Erase the reasons of ``entries``; the numbers of those that had one, to be named (``reasons``) by the entry that
+    records what they were erased for."""
+    reasons = LedgerReason.objects.filter(entry__in=entries.order_by().values("pk"))
+    taken = set(reasons.values_list("entry__sequence", flat=True))
+    reasons.delete()
+    return taken
+
+
+def erase_reasons(entries: QuerySet[LedgerEntry]) -> LedgerEntry | None:
+    """Erase the reasons of ``entries``, with an entry of its own; None where there were none."""
+    taken = take_reasons(entries)
+    return append(LedgerEntry.Action.REASONS_ERASED, WHOLE_ARCHIVE, reasons=ranges_of(taken)) if taken else None
 
 
 def locked_head() -> LedgerHead:
@@ -93,5 +114,7 @@ def hash_of(entry: LedgerEntry) -> str:
     return hmac.new(settings.ARCHIVE_LEDGER_KEY, canonical.encode(), hashlib.sha256).hexdigest()
 
 
-def digest_of_reason(salt: str, text: str) -> str:
-    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+def digest_of_reason(salt: str, text: str, *, like: str) -> str:
+    """The salted digest of a reason, in the form of the digest ``like``."""
+    digest = hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+    return (ACCOUNTED + digest)[: len(digest)] if like.startswith(ACCOUNTED) else digest

@@ -9,8 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from archive.actions.ledger import HEAD, digest_of_reason, hash_of
+from django.db import transaction
+from django.db.models import QuerySet
+
+from archive.actions.ledger import ACCOUNTED, HEAD, WHOLE_ARCHIVE, append, digest_of_reason, hash_of
+from archive.lib.number_ranges import numbers_in, ranges_of
 from archive.models import LedgerEntry, LedgerHead, LedgerReason
+
+Action = LedgerEntry.Action
 
 CHUNK = 2000
 """Entries in memory at a time."""
@@ -77,8 +83,10 @@ def _faults_of(entry: LedgerEntry, number: int, before: str) -> Iterator[Fault]:
         yield Fault(entry.sequence, "does not continue the entry before it")
     if not hmac.compare_digest(hash_of(entry), entry.entry_hash):
         yield Fault(entry.sequence, "changed, or written with another key")
-    reason = getattr(entry, "reason", None)
-    if reason is not None and digest_of_reason(reason.salt, reason.text) != entry.reason_digest:
+    reason: LedgerReason | None = getattr(entry, "reason", None)
+    if reason is None:
+        return
+    if digest_of_reason(reason.salt, reason.text, like=entry.reason_digest) != entry.reason_digest:
         yield Fault(entry.sequence, "its reason was changed")
 
 
@@ -99,7 +107,48 @@ def _faults_of_head(head: Head | None, last: Head) -> Iterator[Fault]:
 
 
 def _faults_of_reasons() -> Iterator[Fault]:
-    """Reasons of entries that are not there."""
+    """Reasons of entries that are not there, reasons that are gone, and reasons that came back."""
     known = LedgerEntry.objects.values("pk")
     for key in LedgerReason.objects.exclude(entry__in=known).values_list("entry_id", flat=True)[:CHUNK]:
         yield Fault(0, f"a reason without its entry (row {key})")
+    for number in sorted(unaccounted_reasons() - undecided_reasons()):
+        yield Fault(number, "its reason is gone, and no entry says that it was erased")
+    erased = _named_by(Action.ERASED, Action.REASONS_ERASED)
+    held = LedgerReason.objects.values_list("entry__sequence", flat=True).iterator(chunk_size=CHUNK)
+    for number in sorted(number for number in held if number in erased):
+        yield Fault(number, "its reason is here, though an entry says that it was erased")
+
+
+def unaccounted_reasons() -> set[int]:
+    """The numbers of the entries whose reason is gone without an entry that says why."""
+    gone = set(LedgerEntry.objects.exclude(reason_digest="").filter(reason=None).values_list("sequence", flat=True))
+    return gone - _named_by(Action.ERASED, Action.REASONS_ERASED, Action.REPLAYED)  # read last: an erasure writes both
+
+
+def undecided_reasons() -> set[int]:
+    """Those from before erasures were entered of which nobody can tell whether they were erased.
+
+    Once :func:`settle_older_reasons` has named them, whatever else is gone is a fault.
+    """
+    settled = LedgerEntry.objects.filter(action=Action.REASONS_ERASED, codes__before=1).first()
+    if settled is not None:
+        return numbers_in(settled.codes["reasons"])
+    return set(_older_entries().values_list("sequence", flat=True)) & unaccounted_reasons()
+
+
+@transaction.atomic
+def settle_older_reasons() -> LedgerEntry | None:
+    """Enter, once, which reasons from before erasures were entered are gone; None where that was done, or none is
+    from before."""
+    if not _older_entries().exists() or LedgerEntry.objects.filter(codes__before=1).exists():
+        return None
+    return append(Action.REASONS_ERASED, WHOLE_ARCHIVE, reasons=ranges_of(undecided_reasons()), before=1)
+
+
+def _older_entries() -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.exclude(reason_digest="").exclude(reason_digest__startswith=ACCOUNTED)
+
+
+def _named_by(*actions: Action) -> set[int]:
+    entries = LedgerEntry.objects.filter(action__in=actions).values_list("codes", flat=True)
+    return {number for codes in entries.iterator(chunk_size=CHUNK) for number in numbers_in(codes.get("reasons") or "")}

@@ -16,7 +16,18 @@ Place = tuple[int, int]
 Finder = Callable[[str], list[Place]]
 
 AROUND = 40
-NEVER_TELLING = {"public_id", "folded", "sort_key", "heading", "script", "language", "sha256", "media_type", "key"}
+NEVER_TELLING = {
+    "public_id",
+    "folded",
+    "sort_key",
+    "heading",
+    "script",
+    "language",
+    "sha256",
+    "media_type",
+    "key",
+    "token_digest",
+}
 """Columns that hold a code, or that are derived from a column that is read anyway."""
 
 
@@ -83,11 +94,7 @@ def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
         for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
         if not (isinstance(record, Name) and record.pk in own)
         for occurrence in _named_in(record, finder)
-        if not (record == person and occurrence.field in CLEARED)
     ]
-
-
-CLEARED = ("Wikidata", "VIAF")
 
 
 def _named_in(record: models.Model, finder: NameFinder) -> Iterator[Occurrence]:

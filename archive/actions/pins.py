@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from archive.models import Mention, Note, Passage
-from archive.models.transcripts import MENTION_TARGETS
+from archive.models.pins import MENTION_TARGETS
 
 Pin = dict[str, Any]
 Span = tuple[int, int]

@@ -6,7 +6,7 @@ text, a title, a note) is found by :func:`occurrences`; in passages it can be wi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +49,19 @@ class Coarser:
     recorded_at: Place | None = None
 
 
+@dataclass(frozen=True)
+class Disguise:
+    """What readers see of a protected person: a pseudonym in its language, the coarse dates of life, whether the
+    description is ``sealed``, and what stays of the ``recordings``, by the number of a testimony."""
+
+    pseudonym: str
+    language: str = "en"
+    born: str = ""
+    died: str = ""
+    description_sealed: bool = True
+    recordings: Mapping[int, Coarser] = field(default_factory=dict)
+
+
 def real_names(person: Person) -> list[str]:
     """Every form of the name that ``person`` bears; none for someone known by a description only."""
     names = Name.objects.filter(person=person).order_by("pk")
@@ -60,6 +73,13 @@ def real_names(person: Person) -> list[str]:
 def occurrences(person: Person) -> list[Occurrence]:
     """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself."""
     return [each for each in of_names(person, real_names(person)) if not _is_cleared(each, person)]
+
+
+def _is_cleared(found: Occurrence, person: Person) -> bool:
+    """Whether protecting takes it out of the tables anyway: how the person is credited, and identifiers elsewhere."""
+    if isinstance(found.record, Participation):
+        return found.record.person_id == person.pk
+    return found.record == person and found.field in ("Wikidata", "VIAF")
 
 
 @transaction.atomic
@@ -93,7 +113,7 @@ def protect(
     if finder.matches(reason):
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
     redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
-    _seal(person, pseudonym, language, born, died, seal_description, dict(recordings or {}), finder)
+    _seal(person, Disguise(pseudonym, language, born, died, seal_description, recordings or {}), finder)
     residue.leave_for_housekeeping(person.public_id, tables=TABLES)
     return ledger.append(
         LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
@@ -107,29 +127,20 @@ def protect_again(person: Person) -> None:
     Everything that can be sealed is; the recordings' dates and places stay, and ``occurrences`` lists what is left.
     """
     if not person.identity_protected:
-        _seal(person, STAND_IN, "en", "", "", True, {}, NameFinder(real_names(person)))
+        _seal(person, Disguise(STAND_IN), NameFinder(real_names(person)))
 
 
-def _seal(
-    person: Person,
-    pseudonym: str,
-    language: str,
-    born: str,
-    died: str,
-    described: bool,
-    recordings: dict[int, Coarser],
-    finder: NameFinder,
-) -> None:
+def _seal(person: Person, disguise: Disguise, finder: NameFinder) -> None:
     current = Person.objects.select_for_update().get(pk=person.pk)
     seen = Person.objects.filter(pk=person.pk, heading=person.heading, identity_protected=False)
     if not seen.write_guarded(identity_protected=True, updated_at=timezone.now()):
         raise LostRace("Someone else has changed or protected this person meanwhile. Look again before you decide.")
     about = [current, *Name.objects.filter(person=current), *Participation.objects.filter(person=current)]
-    content: Content = {"pseudonym": {"text": pseudonym, "language": language}}
-    content |= _take_life(current, born, died, described) | {"names": _take_names(current)}
-    content |= {"credits": _take_credits(current), "recordings": _take_recordings(current, recordings)}
+    stands_in = {"text": disguise.pseudonym, "language": disguise.language}
+    content: Content = {"pseudonym": stands_in, **_take_life(current, disguise), "names": _take_names(current)}
+    content |= {"credits": _take_credits(current), "recordings": _take_recordings(current, disguise.recordings)}
     seal_identity(current, content)
-    Name.objects.create(person=current, text=pseudonym, language=language, kind=Name.Kind.PSEUDONYM, preferred=True)
+    Name.objects.create(person=current, **stands_in, kind=Name.Kind.PSEUDONYM, preferred=True)
     traces.clean_history(finder.matches, about)
     LoadedRecord.objects.filter(label="archive.name", natural_key__contains=current.public_id).delete()
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
@@ -138,12 +149,13 @@ def _seal(
     person.refresh_from_db()
 
 
-def _take_life(person: Person, born: str, died: str, described: bool) -> Content:
+def _take_life(person: Person, disguise: Disguise) -> Content:
+    described, stays = disguise.description_sealed, {"born": disguise.born, "died": disguise.died}
     columns = ["wikidata", "viaf", "born", "died", *(["description", "fate_note"] if described else [])]
     taken = {column: str(getattr(person, column) or "") for column in columns}
     for column in columns:
-        setattr(person, column, {"born": born, "died": died}.get(column, ""))
-    person.save()
+        setattr(person, column, stays.get(column, ""))
+    person.save(update_fields=columns)
     sources = list(person.sources.values_list("pk", flat=True)) if described else []
     if described:
         person.sources.clear()
@@ -171,19 +183,21 @@ def _take_names(person: Person) -> list[Content]:
 
 
 def _take_credits(person: Person) -> list[Content]:
-    credited = Participation.objects.filter(person=person).exclude(credited_as="")
+    credited = list(Participation.objects.select_for_update().filter(person=person).exclude(credited_as=""))
     taken = [{"participation": each.pk, "credited_as": each.credited_as} for each in credited]
     for each in credited:
         each.credited_as = ""
-        each.save()
+        each.save(update_fields=["credited_as"])
     return taken
 
 
-def _take_recordings(person: Person, recordings: dict[int, Coarser]) -> list[Content]:
+def _take_recordings(person: Person, recordings: Mapping[int, Coarser]) -> list[Content]:
+    """Writes the columns that are taken and no other: what someone else corrects at this moment stays corrected."""
     taken = []
-    for testimony in Testimony.objects.told_by(person).filter(pk__in=recordings):
+    told = Testimony.objects.told_by(person).filter(pk__in=recordings).order_by().values("pk")
+    for testimony in Testimony.objects.select_for_update().filter(pk__in=told).order_by("pk"):
         coarser = recordings[testimony.pk]
-        sittings = list(Session.objects.filter(testimony=testimony))
+        sittings = list(Session.objects.select_for_update().filter(testimony=testimony))
         taken.append(
             {
                 "testimony": testimony.public_id,
@@ -196,13 +210,8 @@ def _take_recordings(person: Person, recordings: dict[int, Coarser]) -> list[Con
             }
         )
         testimony.recorded_on, testimony.recorded_at = coarser.recorded_on, coarser.recorded_at
-        testimony.save()
+        testimony.save(update_fields=["recorded_on", "recorded_at"])
         for sitting in sittings:
             sitting.held_on, sitting.place = "", None
-            sitting.save()
+            sitting.save(update_fields=["held_on", "place"])
     return taken
-
-
-def _is_cleared(found: Occurrence, person: Person) -> bool:
-    """Whether protecting takes it out of the tables anyway: how the person is credited, and the history."""
-    return isinstance(found.record, Participation) and found.record.person_id == person.pk

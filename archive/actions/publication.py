@@ -131,6 +131,7 @@ def carry_out(
         refuse_without_consent(record, now)
     seen = record.status
     if transition.leads_to == Status.PUBLISHED:
+        type(record).objects.select_for_update().get(pk=record.pk)  # its access is not set while this is asked for
         proposed = second_person.require_or_propose(
             second_person.PUBLISH,
             record,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
@@ -98,7 +99,8 @@ def redact_places(
     chosen = sorted(set(places), key=lambda place: (place.public_id, -place.start))
     if chosen:
         require(actor, PERMISSION, "withhold words of a passage")
-    marks = {}
+    marks: dict[Place, Redaction] = {}
+    about: list[Model] = []
     with index.collecting():
         for place in chosen:
             passage = Passage.objects.filter(public_id=place.public_id).first()
@@ -106,9 +108,11 @@ def redact_places(
             if current is None or current.text[place.start : place.end] != place.words:
                 raise LostRace(CHANGED_MEANWHILE)
             words_between(current, place.start, place.end)
+            about += _rows_of(current)
             marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
             _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
     if chosen:
+        _clean_history([place.words for place in chosen], about)
         forget_deleted_words(connection)
         residue.leave_for_housekeeping(chosen[0].public_id, tables=TABLES)
     return marks
@@ -162,7 +166,6 @@ def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: 
     )
     if not changed:
         raise LostRace(CHANGED_MEANWHILE)
-    about = [passage, *Mention.objects.filter(passage=passage), *Note.objects.filter(passage=passage)]
     taken = pins.take(passage, span)
     by = len(PLACEHOLDER) - (end - start)
     pins.shift(passage, end, by)
@@ -171,12 +174,21 @@ def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: 
         passage=passage, start=start, end=start + len(PLACEHOLDER), reason=reason_code, redacted_by=actor
     )
     seal_words(redaction, {"text": words, "pins": taken})
-    find = places_of(words)
-    traces.clean_history(lambda said: bool(find(said)), about)
     settle_originals(passage.transcript.testimony)
     close_redacted_copies(passage.transcript.testimony)
     passage.refresh_from_db(fields=["text"])
     return redaction
+
+
+def _rows_of(passage: Passage) -> list[Model]:
+    """``passage`` and what is pinned to it: whatever the history tells of them may hold its words."""
+    return [passage, *Mention.objects.filter(passage=passage), *Note.objects.filter(passage=passage)]
+
+
+def _clean_history(words: Iterable[str], about: Iterable[Model]) -> None:
+    """Take ``words`` out of the workbench's history, which is read through once however many they are."""
+    finders = [places_of(each) for each in set(words)]
+    traces.clean_history(lambda said: any(find(said) for find in finders), about)
 
 
 def shift_marks(passage: Passage, place: int, by: int) -> None:
@@ -225,6 +237,8 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     span = found[0]
     if len(found) > 1 or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None
+    words, about = current.text[span[0] : span[1]], _rows_of(current)
     redaction = _withhold(current, span, entry_codes["reason_code"], None)
+    _clean_history([words], about)
     passage.refresh_from_db()
     return redaction

@@ -7,6 +7,7 @@ repeated: publications, grants, lifted redactions are listed, to be decided anew
 be repeated from codes alone closes what it is about, in the ledger's own words, and is listed.
 
 The entries themselves are taken over as they are, so that the ledger of the restored archive continues the live one.
+Their reasons are in no export; the entry that tells of the replay names them as missing because of it.
 """
 
 from collections.abc import Iterable
@@ -18,10 +19,11 @@ from django.utils import timezone
 
 from archive.access.levels import Access, Status
 from archive.actions import ledger, second_person
-from archive.actions.ledger_check import faults
+from archive.actions.ledger_check import faults, unaccounted_reasons
 from archive.actions.ledger_export import read_ledger
 from archive.actions.refusals import ActionRefused
 from archive.actions.replay_decisions import DECISIONS, Missed, close_subject
+from archive.lib.number_ranges import ranges_of
 from archive.models import LedgerEntry, LedgerHead, PublicId, Source, Testimony
 
 
@@ -65,7 +67,7 @@ def _replay(file: Path, done: Replayed) -> None:
     broken = next(faults(), None)
     if broken is not None:
         raise ActionRefused(f"The ledger of this database is not whole at {broken}. Nothing was done.")
-    head, last = ledger.locked_head(), 0
+    gone, head, last = unaccounted_reasons(), ledger.locked_head(), 0
     to_close: dict[tuple[str, str], str] = {}
     for entry in read_ledger(file):
         last = entry.sequence
@@ -87,6 +89,7 @@ def _replay(file: Path, done: Replayed) -> None:
         repeated=done.repeated,
         closed=len(done.closed),
         listed=len(done.listed),
+        reasons=ranges_of(unaccounted_reasons() - gone),
     )
 
 

@@ -15,10 +15,13 @@ from django.db.models import Model, Q
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
 from archive.access.viewer import Viewer
+from archive.actions.belongings import batches
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
+from archive.actions.ledger import take_reasons
 from archive.actions.protect import protect_again
 from archive.actions.redact import redact_again
+from archive.lib.number_ranges import numbers_in
 from archive.models import (
     AccessGrant,
     Collection,
@@ -27,6 +30,7 @@ from archive.models import (
     MediaFile,
     Passage,
     Person,
+    PreviewLink,
     ProposedAction,
     Source,
     Testimony,
@@ -116,6 +120,7 @@ def withdraw(entry: LedgerEntry) -> Missed | None:
 
 def erase(entry: LedgerEntry) -> Missed | None:
     record = subject_of(entry)
+    erase_reasons(entry)
     if not isinstance(record, Testimony):
         return Missed("what was erased is not in this backup; its address tells nothing any more")
     if record.status == Status.ERASED:
@@ -219,6 +224,12 @@ def _grant_of(entry: LedgerEntry) -> AccessGrant | None:
     return (grants if researcher is None else grants.filter(researcher=researcher)).first()
 
 
+def revoke_preview(entry: LedgerEntry) -> None:
+    """A link that was given after the backup does not exist here, and opens nothing."""
+    links = PreviewLink.objects.filter(pk=entry.codes.get("link"), testimony__public_id=entry.subject)
+    links.filter(revoked_at=None).write_guarded(revoked_at=entry.at)
+
+
 WORDS_TO_WITHHOLD = {"start", "length", "digest", "reason_code"}
 """The codes of an entry that tell which words it withheld."""
 
@@ -241,7 +252,7 @@ def protect_identity(entry: LedgerEntry) -> Missed:
         return Missed("the person is not in this backup")
     protect_again(person)
     sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
-    closing = (*telling_of(person), *sources)
+    closing: tuple[Testimony | Source, ...] = (*telling_of(person), *sources)
     return Missed(
         "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
         closing,
@@ -253,6 +264,12 @@ def decline_proposal(entry: LedgerEntry) -> None:
     ProposedAction.objects.filter(record=entry.subject, code=entry.codes.get("of"), decision="open").update(
         decision=ProposedAction.Decision.EXPIRED
     )
+
+
+def erase_reasons(entry: LedgerEntry) -> None:
+    """The reasons that were erased since the backup was made are in it again."""
+    for batch in batches(numbers_in(str(entry.codes.get("reasons") or ""))):
+        take_reasons(LedgerEntry.objects.filter(sequence__in=batch))
 
 
 def moment(value: Any) -> datetime | None:
@@ -279,10 +296,13 @@ DECISIONS: dict[str, Decision] = {
     "grant_revoked": shorten_grant,
     "grant_end_set": shorten_grant,
     "request_declined": nothing_to_do,
+    "preview_given": nothing_to_do,
+    "preview_revoked": revoke_preview,
     "loaded": gives_more,
     "proposed": nothing_to_do,
     "confirmed": decline_proposal,
     "declined": decline_proposal,
     "replayed": nothing_to_do,
+    "reasons_erased": erase_reasons,
 }
 """By action."""

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from archive.models import AccessGrant, AccessRequest, LedgerEntry, LedgerReason
+from archive.actions import ledger
+from archive.models import AccessGrant, AccessRequest, LedgerEntry
 
 BATCH = 200
 ABOUT_REQUESTERS = (
@@ -37,6 +38,7 @@ def purge_requests(now: datetime) -> int:
     return purged
 
 
+@transaction.atomic
 def forget_reasons(record: AccessRequest | AccessGrant) -> None:
     """Erase the reasons in the ledger that were given about one request or grant, which is about to be deleted."""
     key = "request" if isinstance(record, AccessRequest) else "grant"
@@ -91,4 +93,4 @@ def _locked(due: QuerySet) -> list[int]:
 
 def _erase_reasons(key: str, values: list[int]) -> None:
     entries = LedgerEntry.objects.filter(action__in=ABOUT_REQUESTERS, **{f"codes__{key}__in": values})
-    LedgerReason.objects.filter(entry__in=entries.values("pk")).delete()
+    ledger.erase_reasons(entries)

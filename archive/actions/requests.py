@@ -1,4 +1,4 @@
-"""Asking for access to a testimony kept on request, and deciding on it.
+"""Asking for access to a testimony kept on request, or with parts that are, and deciding on it.
 
 Every decision is conditional on the request still being open, or the grant still standing as it was seen: of two
 curators who decide at once one succeeds, and the other is told. What was decided is in the ledger, by keys only; the
@@ -17,6 +17,7 @@ from django.utils import timezone
 from archive.access.levels import Access, Part, Status
 from archive.access.viewer import CURATOR_PERMISSION, Viewer
 from archive.actions import ledger, letters
+from archive.actions.kept_back import has_parts_on_request, is_kept_back
 from archive.actions.letters import Letter
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import AccessGrant, AccessRequest, LedgerEntry, Testimony
@@ -51,8 +52,11 @@ class Decided(NamedTuple):
 # --- what a researcher does ---
 
 
-def may_be_asked_for(testimony: Testimony) -> bool:
-    """Whether access to ``testimony`` is given on request; that it may be known is decided before."""
+def may_be_asked_for(testimony: Testimony, viewer: Viewer) -> bool:
+    """Whether ``viewer`` would get by a request what they have not of ``testimony``: all of it, or parts that are kept
+    back. That it may be known is decided before."""
+    if Testimony.objects.visible_to(viewer).filter(pk=testimony.pk).exists():
+        return is_kept_back(testimony, viewer)
     return testimony.access == Access.ON_REQUEST
 
 
@@ -86,11 +90,11 @@ def ask(
     if researcher is None:
         raise ActionRefused("Only someone who is logged in can ask for access.")
     known = Testimony.objects.visible_to(viewer, Part.EXISTENCE).filter(pk=testimony.pk).first()
-    if known is None or not may_be_asked_for(known):
-        raise ActionRefused("There is nothing here to ask for.")
     in_force = AccessGrant.objects.to(researcher).in_force(timezone.now())
-    if viewer.is_curator or in_force.filter(testimony=known).exists():
+    if known is not None and (viewer.is_curator or in_force.filter(testimony=known).exists()):
         raise AlreadyGranted("You have access to this testimony.")
+    if known is None or not may_be_asked_for(known, viewer):
+        raise ActionRefused("There is nothing here to ask for.")
     if AccessRequest.objects.by(researcher).undecided().filter(testimony=known).exists():
         raise AlreadyAsked("You have asked for this testimony before, and your request is open.")
     if has_too_many(researcher):
@@ -236,8 +240,10 @@ def _decide(asked: AccessRequest, decision: str, actor: Any, reason: str, now: d
 
 
 def is_given_on_request(testimony: Testimony) -> bool:
-    """Whether a grant would open ``testimony``, consent and embargo apart."""
-    return testimony.status == Status.PUBLISHED and may_be_asked_for(testimony)
+    """Whether a grant would open ``testimony`` or parts of it, consent and embargo apart."""
+    if testimony.status != Status.PUBLISHED or testimony.access == Access.CLOSED:
+        return False
+    return testimony.access == Access.ON_REQUEST or has_parts_on_request(testimony)
 
 
 def _need_reason(reason: str) -> None:

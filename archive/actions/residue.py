@@ -23,7 +23,7 @@ def leave_for_housekeeping(subject: str, *, tables: Iterable[str]) -> None:
     _remember(subject, tables, ())
 
 
-def leave(subject: str, *, tables: Iterable[str], files: Iterable[str] = ()) -> None:
+def leave(subject: str, *, tables: Iterable[str] = (), files: Iterable[str] = ()) -> None:
     """Remember that ``files`` (names in the storage) are to be deleted and what the database keeps of ``tables`` is to
     be overwritten, because of the record named ``subject``. For the transaction that destroyed them.
 
@@ -38,7 +38,8 @@ def _remember(subject: str, tables: Iterable[str], files: Iterable[str]) -> None
         raise transaction.TransactionManagementError("Residue belongs to the transaction that leaves it.")
     now = timezone.now()
     rows = [Residue(subject=subject, kind=Residue.Kind.FILE, path=path, left_at=now) for path in sorted(set(files))]
-    rows.append(Residue(subject=subject, kind=Residue.Kind.DATABASE, tables=sorted(set(tables)), left_at=now))
+    if names := sorted(set(tables)):
+        rows.append(Residue(subject=subject, kind=Residue.Kind.DATABASE, tables=names, left_at=now))
     Residue.objects.bulk_create(rows)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from archive.actions.sealing import binding, keyring, named, opened
-from archive.lib.sealing import Keyring, Sealed
+from archive.actions.sealing import binding, bytes_of, keyring, named
+from archive.lib.sealing import Keyring
 from archive.models.sealed import SealedIdentity, SealedText
 
 BATCH = 200
@@ -44,14 +44,12 @@ def _rotate_batch(model: type[models.Model], owner: str, keys: Keyring, batch: i
     waiting = _waiting(model, keys).select_for_update(of=("self",)).select_related(owner).order_by("pk")
     rows: list[Any] = list(waiting[:batch])
     for row in rows:
-        opened(row, keys)  # tells which row it is when it does not open
         _seal_anew(row, keys)
     return len(rows)
 
 
 def _seal_anew(row: Any, keys: Keyring) -> None:
-    before = Sealed(bytes(row.ciphertext), row.key_id)
-    content = keys.open(before, binding(row))
+    content = bytes_of(row, keys)
     after = keys.seal(content, binding(row))
     if keys.open(after, binding(row)) != content:
         raise RuntimeError(f"{named(row)} did not come back from sealing as it went in; it was left as it is.")

@@ -77,8 +77,13 @@ def forget_identity(person: Person) -> None:
 
 def opened(row: SealedText | SealedIdentity, keys: Keyring) -> Content:
     """The content of ``row``; raises :class:`CannotOpen`, naming it."""
+    return json.loads(bytes_of(row, keys))
+
+
+def bytes_of(row: SealedText | SealedIdentity, keys: Keyring) -> bytes:
+    """The content of ``row`` as it was sealed, in bytes; raises :class:`CannotOpen`, naming it."""
     try:
-        return json.loads(keys.open(Sealed(bytes(row.ciphertext), row.key_id), binding(row)))
+        return keys.open(Sealed(bytes(row.ciphertext), row.key_id), binding(row))
     except SealError as error:
         raise CannotOpen(
             f"{named(row)} cannot be opened: {error}. Give the key it was sealed with in ARCHIVE_SEAL_KEY_OLD. "

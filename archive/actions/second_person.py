@@ -19,8 +19,11 @@ from archive.actions.refusals import ActionRefused, LostRace, NotPermitted, requ
 from archive.models import LedgerEntry, ProposedAction
 from archive.models.public_ids import Identified
 
-PUBLISH, UNSEAL, ERASE = "publish", "unseal", "erase"
-LABELS = {PUBLISH: "Publish", UNSEAL: "Show a sealed original", ERASE: "Erase"}
+Code = ProposedAction.Code
+PUBLISH, UNSEAL, ERASE, LOOSEN = Code.PUBLISH, Code.UNSEAL, Code.ERASE, Code.LOOSEN
+REQUIRED_WITH: dict[str, str] = {LOOSEN: PUBLISH}
+"""Actions that the setting does not name: they take two people where another does that achieves the same."""
+
 VALID_FOR = timedelta(days=14)
 """How long something asked for waits, and how long a confirmation can be used."""
 
@@ -34,7 +37,12 @@ def register(code: str, executor: Executor) -> None:
 
 
 def is_required(code: str) -> bool:
-    return code in settings.ARCHIVE_SECOND_PERSON
+    return REQUIRED_WITH.get(code, code) in settings.ARCHIVE_SECOND_PERSON
+
+
+def is_waiting(code: str, record: Identified) -> bool:
+    """Whether the action ``code`` on ``record`` was asked for and waits for its second person."""
+    return ProposedAction.objects.waiting(timezone.now()).filter(code=code, record=record.public_id).exists()
 
 
 def require_or_propose(
@@ -62,9 +70,8 @@ def require_or_propose(
     now = timezone.now()
     expire()
     waiting = ProposedAction.objects.waiting(now).filter(code=code, record=record.public_id)
-    one_for_all = code in _executors
-    if any(one_for_all or each.details == (details or {}) for each in waiting):
-        raise ActionRefused(f"“{LABELS[code]}” was asked for already: another person has to confirm or decline it.")
+    if waiting.exists():
+        raise ActionRefused(f"“{Code(code).label}” was asked for already: another person has to confirm or decline it.")
     ProposedAction.objects.create(
         code=code,
         permission=permission,
@@ -134,7 +141,7 @@ def decline(proposal: ProposedAction, actor: Any, *, reason: str = "") -> Ledger
 
 
 def _decide(proposal: ProposedAction, actor: Any, decision: str, *, used: bool) -> None:
-    require(actor, proposal.permission, f"decide on: {LABELS[proposal.code].lower()}")
+    require(actor, proposal.permission, f"decide on: {Code(proposal.code).label.lower()}")
     own = proposal.proposed_by_id is None or proposal.proposed_by_id == actor.pk
     if own and decision == ProposedAction.Decision.CONFIRMED:
         raise NotPermitted("You asked for this yourself: another person has to confirm it.")

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
+from archive.admin.lists import CarefulLists
 from archive.admin.ties import TiesForCurators, without
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
@@ -41,7 +42,7 @@ class CalmRelations:
         return field
 
 
-class ArchiveAdmin(CalmRelations, TiesForCurators, admin.ModelAdmin):
+class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
     """A record's list and pages: search, badges and buttons, and no way to delete what was ever published."""
 
     save_on_top = True
@@ -197,12 +198,12 @@ class RowsInline(CalmRelations):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         queryset = super().get_queryset(request).visible_to(request.viewer)  # type: ignore[misc]  # of Django's inlines
-        chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]
+        chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]  # of Django's inlines
         return queryset.select_related(*chosen) if chosen else queryset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # of Django's inlines
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]  # of Django's inlines
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # too
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -213,7 +214,7 @@ class RowsInline(CalmRelations):
         return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of Django's inlines
         settle_choices(formset.form)
         return formset
 
@@ -226,7 +227,7 @@ class StackedRows(RowsInline, admin.StackedInline):
     """Rows one below the other."""
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(CarefulLists):
     """A table that is read in the workbench and written elsewhere, by no one here. It tells of every record, hidden or
     not, by identifiers and reasons, and is for curators."""
 

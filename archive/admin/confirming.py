@@ -4,6 +4,7 @@ GET shows what will happen; POST carries it out and says so on the record's page
 may not do it gets 403; the action itself decides.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,12 +29,25 @@ def action_url(record: models.Model, code: str) -> str:
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{code}", args=[record.pk])
 
 
-def record_of(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
-    """The record that a page of ``model_admin`` is about; 404 without it, 403 where this user may not see it."""
+def record_of(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    object_id: str,
+    permission: str | Callable[[Any], str] = "",
+    *,
+    curators_only: bool = False,
+) -> Any:
+    """The record that a page of ``model_admin`` is about; 404 without it, 403 where this user may not see it.
+
+    403 also without ``permission`` (its name, or what names it for the record), where the page carries out an action.
+    """
     record = model_admin.get_object(request, unquote(object_id))
     if record is None:
         raise Http404(f"No {model_admin.opts.verbose_name} has this number.")
     if not model_admin.has_view_or_change_permission(request, record):
+        raise PermissionDenied
+    needed = permission(record) if callable(permission) else permission
+    if (needed and not request.user.has_perm(needed)) or (curators_only and not request.viewer.is_curator):
         raise PermissionDenied
     return record
 
@@ -46,17 +60,17 @@ def confirm(
     label: str,
     explanation: str,
     tone: str = "plain",
-    facts: list[tuple[str, Any]] = (),  # type: ignore[assignment]
+    facts: Sequence[tuple[str, Any]] = (),
 ) -> HttpResponse:
     """The page that confirms ``form`` (with ``record`` and ``carry_out(actor)``), and what comes of it.
 
     ``facts`` are pairs of a label and what the curator should know before deciding.
     """
-    record = form.record  # type: ignore[attr-defined]
+    record = form.record  # type: ignore[attr-defined]  # of the forms that actions have
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            entry = form.carry_out(request.user)  # type: ignore[attr-defined]
+            entry = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:

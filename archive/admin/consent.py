@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -98,9 +97,7 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
 
     def revoke_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that confirms that a consent was taken back."""
-        consent = record_of(self, request, object_id)
-        if not request.user.has_perm("archive.revoke_consent"):
-            raise PermissionDenied
+        consent = record_of(self, request, object_id, "archive.revoke_consent")
         return confirm(
             self,
             request,

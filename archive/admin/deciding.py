@@ -14,6 +14,7 @@ from archive.admin.base import ArchiveAdmin
 from archive.admin.confirming import confirm
 from archive.admin.display import access_badge, badge, status_badge
 from archive.forms.requests import DecisionForm
+from archive.lib.addresses import public_address
 from archive.models import AccessGrant, AccessRequest
 
 
@@ -68,4 +69,4 @@ def named(researcher: User | None) -> str | SafeString:
 
 
 def origin_of(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/")
+    return public_address(request, "/")

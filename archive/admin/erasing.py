@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
@@ -37,9 +36,7 @@ class ErasingTestimonies:
 
     def erase_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that confirms erasing, with what will be destroyed and what can still exist."""
-        record = record_of(self, request, object_id)
-        if not (request.viewer.is_curator and request.user.has_perm(PERMISSION)):
-            raise PermissionDenied
+        record = record_of(self, request, object_id, PERMISSION, curators_only=True)
         return confirm(
             self,
             request,

@@ -1,6 +1,5 @@
 """Giving someone access to a testimony without a request: a button on the testimony's page."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
@@ -29,9 +28,7 @@ class GivesAccess(PublicationAdmin):
 
     def give_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that gives someone access."""
-        testimony = record_of(self, request, object_id)
-        if not request.user.has_perm(MAY_GIVE):
-            raise PermissionDenied
+        testimony = record_of(self, request, object_id, MAY_GIVE)
         return decide(
             self,
             request,

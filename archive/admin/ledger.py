@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.admin.base import ReadOnlyAdmin
+from archive.admin.codes import KindOfRecord, in_words, named
 from archive.admin.display import NOTHING
 from archive.admin.erasing import residue_of
 from archive.models import LedgerEntry, PublicId
@@ -17,7 +17,7 @@ from archive.models import LedgerEntry, PublicId
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
     list_display = ["sequence", "at", "action", "kind", "subject", "actor", "reason_shown", "residue_shown"]
-    list_filter = ["action", "subject_kind", "at"]
+    list_filter = ["action", ("subject_kind", KindOfRecord), "at"]
     list_select_related = ["actor", "reason"]
     date_hierarchy = "at"
     search_fields = ["subject", "actor__username"]
@@ -29,14 +29,14 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "action",
         "kind",
         "subject",
-        "codes",
+        "codes_shown",
         "reason_shown",
         "residue_shown",
         "reason_digest",
         "previous_hash",
         "entry_hash",
     ]
-    readonly_fields = ["kind", "reason_shown", "residue_shown"]
+    readonly_fields = ["kind", "codes_shown", "reason_shown", "residue_shown"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("actor", "reason")
@@ -44,6 +44,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     @admin.display(description="record", ordering="subject_kind")
     def kind(self, entry: LedgerEntry) -> str:
         return named(entry.subject_kind)
+
+    @admin.display(description="codes")
+    def codes_shown(self, entry: LedgerEntry) -> SafeString | str:
+        return in_words(entry.codes)
 
     @admin.display(description="reason")
     def reason_shown(self, entry: LedgerEntry) -> SafeString | str:
@@ -60,7 +64,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 @admin.register(PublicId)
 class PublicIdAdmin(ReadOnlyAdmin):
     list_display = ["value", "kind", "minted_at", "successor", "erased_at"]
-    list_filter = ["names", "minted_at", "erased_at"]
+    list_filter = [("names", KindOfRecord), "minted_at", "erased_at"]
     list_select_related = ["successor"]
     search_fields = ["value"]
     search_help_text = "An identifier."
@@ -71,11 +75,3 @@ class PublicIdAdmin(ReadOnlyAdmin):
     @admin.display(description="names a", ordering="names")
     def kind(self, line: PublicId) -> str:
         return named(line.names)
-
-
-def named(label: str) -> str:
-    """What a model is called, by its label; the label itself for one that is no more."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return label

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from archive.access.levels import Status
-from archive.actions.access import copies_of, testimony_of
+from archive.actions.access import PERMISSION, copies_of, testimony_of
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, link, links
 from archive.forms.part_access import PartAccessForm
 
 SET_ACCESS = "set_access"
 SET_ACCESS_LABEL = "Set access"
-PERMISSION = "archive.set_access_testimony"
 
 
 class PartAccessAdmin:
@@ -33,9 +31,7 @@ class PartAccessAdmin:
 
     def access_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that sets the level of the part."""
-        record = record_of(self, request, object_id)
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
+        record = record_of(self, request, object_id, PERMISSION)
         testimony, copies = testimony_of(record), copies_of(record)
         facts = [("Testimony", link(testimony)), ("Its access", access_badge(testimony.access))]
         if copies:

@@ -14,7 +14,7 @@ from archive.admin.redaction import RedactedPages
 from archive.forms.passages import PassageForm
 from archive.forms.pins import PinForm, PinFormSet
 from archive.models import Mention, Note, Passage, Statement
-from archive.models.transcripts import MENTION_TARGETS
+from archive.models.pins import MENTION_TARGETS
 
 PANEL_ROWS = 20
 

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from archive.actions.second_person import LABELS
+from archive.admin import codes
 from archive.admin.base import ReadOnlyAdmin
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import badge, list_url, moment
-from archive.admin.ledger import named
 from archive.forms.erasing import ConfirmForm, DeclineForm
 from archive.models import ProposedAction
 
@@ -45,7 +44,8 @@ class ProposedActionAdmin(ReadOnlyAdmin):
         "asked_for",
         "kind",
         "record",
-        "state_seen",
+        "seen",
+        "wanted",
         "reason",
         "proposed_by",
         "proposed_at",
@@ -54,7 +54,7 @@ class ProposedActionAdmin(ReadOnlyAdmin):
         "decided_by",
         "decided_at",
     ]
-    readonly_fields = ["asked_for", "kind", "state"]
+    readonly_fields = ["asked_for", "kind", "seen", "wanted", "state"]
 
     def get_urls(self) -> list[URLPattern]:
         answers = [self._page(code, partial(self.answer_view, code=code)) for code in ANSWERS]
@@ -66,14 +66,13 @@ class ProposedActionAdmin(ReadOnlyAdmin):
 
     def answer_view(self, request: HttpRequest, object_id: str, code: str) -> HttpResponse:
         """The page on which the second person answers."""
-        proposal = record_of(self, request, object_id)
-        if not request.user.has_perm(proposal.permission):
-            raise PermissionDenied
+        proposal = record_of(self, request, object_id, attrgetter("permission"))
         label, form, explanation, tone = ANSWERS[code]
         facts = [
             ("Asked for", self.asked_for(proposal)),
             ("Record", f"{self.kind(proposal)} {proposal.record}"),
-            ("State seen", proposal.state_seen or "–"),
+            ("State seen", self.seen(proposal)),
+            ("Wanted", self.wanted(proposal)),
             ("By", f"{proposal.proposed_by}, {moment(proposal.proposed_at)}"),
             ("Reason", proposal.reason or "–"),
         ]
@@ -113,11 +112,19 @@ class ProposedActionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="action", ordering="code")
     def asked_for(self, proposal: ProposedAction) -> str:
-        return LABELS.get(proposal.code, proposal.code)
+        return proposal.get_code_display()
 
     @admin.display(description="kind of record")
     def kind(self, proposal: ProposedAction) -> str:
-        return named(proposal.record_kind)
+        return codes.named(proposal.record_kind)
+
+    @admin.display(description="state seen", ordering="state_seen")
+    def seen(self, proposal: ProposedAction) -> str:
+        return codes.state(proposal.state_seen)
+
+    @admin.display(description="wanted")
+    def wanted(self, proposal: ProposedAction) -> SafeString | str:
+        return codes.in_words(proposal.details)
 
     @admin.display(description="state", ordering="decision")
     def state(self, proposal: ProposedAction) -> SafeString:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
@@ -78,10 +77,7 @@ class ProtectedPages(ArchiveAdmin):
         )
 
     def allowed(self, request: HttpRequest, object_id: str, code: str) -> Any:
-        person = record_of(self, request, object_id)
-        if not (request.viewer.is_curator and request.user.has_perm(PAGES[code][1])):
-            raise PermissionDenied
-        return person
+        return record_of(self, request, object_id, PAGES[code][1], curators_only=True)
 
 
 def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -72,9 +71,8 @@ class PublicationAdmin(ArchiveAdmin):
 
     def transition_view(self, request: HttpRequest, object_id: str, code: str) -> HttpResponse:
         """The page that confirms one transition."""
-        record, transition = record_of(self, request, object_id), TRANSITIONS[code]
-        if not request.user.has_perm(transition.permission_for(record)):
-            raise PermissionDenied
+        transition = TRANSITIONS[code]
+        record = record_of(self, request, object_id, transition.permission_for)
         if request.method != "POST" and record.status not in transition.comes_from:
             is_now = Status(record.status).label.lower()
             self.message_user(request, f"“{transition.label}” is not possible: it is {is_now}.", messages.ERROR)

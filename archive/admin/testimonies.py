@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Prefetch, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.access.levels import Status
+from archive.actions.access import PERMISSION as MAY_SET_ACCESS
 from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import access_badge, badge, links, moment, status_badge
 from archive.admin.erasing import ErasingTestimonies
 from archive.admin.giving import GivesAccess
+from archive.admin.previews import GivesPreviews
 from archive.admin.publication import STATUS_FIELDS
 from archive.admin.redaction import withheld_badges
 from archive.admin.searching import FoldedSearch, taken_part_by
@@ -27,7 +28,15 @@ from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
 from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
-from archive.models import Consent, Participation, Session, TaggedTestimony, Testimony, TestimonyLanguage
+from archive.models import (
+    Consent,
+    Participation,
+    PreviewLink,
+    Session,
+    TaggedTestimony,
+    Testimony,
+    TestimonyLanguage,
+)
 
 SET_ACCESS = "set_access"
 SET_ACCESS_LABEL = "Set access and embargo"
@@ -78,7 +87,7 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
 
 
 @admin.register(Testimony)
-class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess):
+class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess, GivesPreviews):
     form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
@@ -145,9 +154,10 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
-        """A draft that was never published goes with its consents, which by themselves are never deleted."""
+        """A draft that was never published goes with its consents and preview links, which by themselves are never
+        deleted."""
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, lacking - {Consent._meta.verbose_name}, protected
+        return shown, counts, lacking - {each._meta.verbose_name for each in (Consent, PreviewLink)}, protected
 
     # --- the list ---
 
@@ -192,7 +202,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
 
     def buttons(self, request: HttpRequest, obj: Testimony) -> list[dict[str, str]]:
         buttons = super().buttons(request, obj)
-        if request.user.has_perm("archive.set_access_testimony") and obj.status != Status.ERASED:
+        if request.user.has_perm(MAY_SET_ACCESS) and obj.status != Status.ERASED:
             buttons.append({"label": SET_ACCESS_LABEL, "url": action_url(obj, SET_ACCESS), "tone": "plain"})
         return buttons
 
@@ -210,9 +220,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
 
     def access_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that sets access and embargo."""
-        record = record_of(self, request, object_id)
-        if not request.user.has_perm("archive.set_access_testimony"):
-            raise PermissionDenied
+        record = record_of(self, request, object_id, MAY_SET_ACCESS)
         return confirm(
             self,
             request,

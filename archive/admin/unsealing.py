@@ -28,11 +28,11 @@ def show_once(
     No message and no entry in the workbench's history repeats any of it, and no browser or proxy may store the page.
     """
     page = {"label": label, "explanation": EXPLANATION, "tone": "bad", "facts": [], "form": form, "refusal": ""}
-    record = form.record  # type: ignore[attr-defined]
+    record = form.record  # type: ignore[attr-defined]  # of the forms that actions have
     response: HttpResponse | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            opened = form.carry_out(request.user)  # type: ignore[attr-defined]
+            opened = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 
+from archive.admin.lists import CarefulLists
+
 admin.site.unregister([User, Group])
 admin.site.unregister([EmailAddress, Authenticator])  # each reader's own; secrets of theirs are for no list
 
@@ -43,7 +45,7 @@ def _held_by(user: User) -> Any:
 
 
 @admin.register(User)
-class ArchiveUserAdmin(UserAdmin):
+class ArchiveUserAdmin(CarefulLists, UserAdmin):
     """A login is switched off rather than deleted, so that what it did keeps its name."""
 
     form = LoginForm
@@ -82,7 +84,7 @@ class ArchiveUserAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class ArchiveGroupAdmin(GroupAdmin):
+class ArchiveGroupAdmin(CarefulLists, GroupAdmin):
     """What a group may do; only a superuser changes it, or administrators could give themselves anything."""
 
     save_on_top = True

@@ -11,7 +11,9 @@ from archive.models.media import MediaFile
 from archive.models.names import Name
 from archive.models.organisations import Organisation
 from archive.models.people import Person, PersonRelation
+from archive.models.pins import Mention, Note
 from archive.models.places import Place
+from archive.models.previews import PreviewLink
 from archive.models.proposals import ProposedAction
 from archive.models.public_ids import PublicId
 from archive.models.research import AccessGrant, AccessRequest
@@ -21,7 +23,7 @@ from archive.models.sessions import Session
 from archive.models.sources import Source, SourceContribution
 from archive.models.statements import Statement
 from archive.models.testimonies import Participation, Testimony, TestimonyLanguage
-from archive.models.transcripts import Mention, Note, Passage, Transcript
+from archive.models.transcripts import Passage, Transcript
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, Term
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "PersonRelation",
     "Place",
     "Posting",
+    "PreviewLink",
     "ProposedAction",
     "PublicId",
     "Residue",

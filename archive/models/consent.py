@@ -43,15 +43,6 @@ class Consent(Identified):
         PUBLISHED = "published", "Already published"
         LEGAL = "legal", "Legal basis"
 
-    SCOPES: ClassVar = (
-        "may_read",
-        "may_hear",
-        "may_quote",
-        "may_download",
-        "may_use_by_machine",
-        "may_show_name",
-        "may_be_known",
-    )
     FOLDED: ClassVar = {
         "may_read": "readable",
         "may_hear": "hearable",
@@ -62,6 +53,8 @@ class Consent(Identified):
         "may_be_known": "knowable",
     }
     """Scope: the stem of the testimony's two columns for it (``…_from``, ``…_until``)."""
+
+    SCOPES: ClassVar = tuple(FOLDED)
 
     GUARDED: ClassVar = ("revoked_at", "revoked_scopes")
 

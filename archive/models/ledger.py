@@ -1,7 +1,8 @@
 """The ledger: what was done to access, consent and publication, append-only, in a keyed hash chain.
 
 An entry holds identifiers and codes only. The free-text reason sits in a row of its own that can be erased; the entry
-points to it by a salted hash, so that an erased reason leaves the chain whole.
+points to it by a salted hash, so that an erased reason leaves the chain whole. A later entry names the entries whose
+reasons were erased (``codes["reasons"]``, their numbers), so that a reason that is simply gone is told from them.
 """
 
 from typing import Any, ClassVar, NoReturn
@@ -56,12 +57,15 @@ class LedgerEntry(models.Model):
         GRANT_REVOKED = "grant_revoked", "Grant revoked"
         GRANT_END_SET = "grant_end_set", "Grant's end set"
         REQUEST_DECLINED = "request_declined", "Request declined"
+        PREVIEW_GIVEN = "preview_given", "Preview link given"
+        PREVIEW_REVOKED = "preview_revoked", "Preview link revoked"
         MERGED = "merged", "Merged"
         LOADED = "loaded", "Loaded as published"
         PROPOSED = "proposed", "Asked for; a second person decides"
         CONFIRMED = "confirmed", "Confirmed by a second person"
         DECLINED = "declined", "Declined by a second person"
         REPLAYED = "replayed", "Ledger replayed on a restored backup"
+        REASONS_ERASED = "reasons_erased", "Reasons erased"
 
     sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from archive.access.sources import source_shown
+from archive.access.viewer import visitor
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.languages import validate_language_tag
 from archive.lib.scripts import script_of
@@ -55,6 +57,10 @@ class NameQuerySet(ArchiveQuerySet):
         refresh_headings(objs)
         return count
 
+    def for_headings(self) -> "NameQuerySet":
+        """Those that a heading, which everyone reads, may be taken from: unattributed, or after a published source."""
+        return self.filter(source_shown(visitor()))
+
     def called(self, spelling: str) -> "NameQuerySet":
         """Names that read like ``spelling``, whatever the script's marks, apostrophes or case."""
         return self.filter(folded=ascii_fold(spelling))
@@ -78,6 +84,7 @@ class Name(Record):
         PSEUDONYM = "pseudonym", "Pseudonym"
         DESCRIPTION = "description", "Description in place of a name"
 
+    STAND_INS = (Kind.DESCRIPTION, Kind.PSEUDONYM)
     NATURAL_KEY = (*(f"{owner}__public_id" for owner in OWNERS), "language", "text")
     DERIVES: ClassVar = {"folded": ("text",), "script": ("text",)}
 
@@ -136,7 +143,7 @@ class Name(Record):
     @property
     def is_real(self) -> bool:
         """Whether it is a name that someone bears, not one that stands in for it."""
-        return self.kind not in (self.Kind.DESCRIPTION, self.Kind.PSEUDONYM)
+        return self.kind not in self.STAND_INS
 
     def clean(self) -> None:
         super().clean()
@@ -153,7 +160,7 @@ class Name(Record):
     @classmethod
     def derivation_sources(cls) -> set[str]:
         """Also what the owner's heading is taken from."""
-        return super().derivation_sources() | {"preferred", "language", "sort_as", "kind", *OWNERS}
+        return super().derivation_sources() | {"preferred", "language", "sort_as", "kind", "source", *OWNERS}
 
     def derive(self) -> None:
         super().derive()
@@ -164,7 +171,7 @@ class Name(Record):
 
 def refresh_headings(names: Iterable[Name]) -> None:
     """Bring heading and sort key of the owners of ``names`` up to date: the preferred name in English comes first, then
-    any preferred name, then any name. Writes only what differs."""
+    any preferred name, then any name, each only if a heading may be taken from it. Writes only what differs."""
     for owner in OWNERS:
         keys = sorted({getattr(name, f"{owner}_id") for name in names} - {None})
         for start in range(0, len(keys), _BATCH):
@@ -174,11 +181,14 @@ def refresh_headings(names: Iterable[Name]) -> None:
 def _refresh(owner: str, keys: list[int]) -> None:
     authority = Name._meta.get_field(owner).related_model
     by_owner: dict[int, list[Name]] = defaultdict(list)
-    for name in Name.objects.filter(**{f"{owner}__in": keys}):
+    of_owners = Name.objects.filter(**{f"{owner}__in": keys})
+    for name in of_owners.for_headings():
         by_owner[getattr(name, f"{owner}_id")].append(name)
+    real = of_owners.exclude(kind__in=Name.STAND_INS)
+    named = set(real.values_list(f"{owner}_id", flat=True)) if authority is Person else set()
     derived = ("heading", "sort_key", *(["is_named"] if authority is Person else []))
     for pk, *stored in authority.objects.filter(pk__in=keys).values_list("pk", *derived):
-        fresh = [*heading_of(by_owner[pk]), any(name.is_real for name in by_owner[pk])][: len(derived)]
+        fresh = [*heading_of(by_owner[pk]), pk in named][: len(derived)]
         if fresh != stored:
             authority.objects.filter(pk=pk).write_guarded(**dict(zip(derived, fresh, strict=True)))
 

@@ -13,9 +13,6 @@ class ProposalQuerySet(models.QuerySet):
         """Those that can still be confirmed or declined at ``now``."""
         return self.filter(decision=ProposedAction.Decision.OPEN, expires_at__gt=now)
 
-    def about(self, public_id: str) -> "ProposalQuerySet":
-        return self.filter(record=public_id)
-
 
 class ProposedAction(models.Model):
     """That someone asked for an action on a record as they saw it, and what a second person decided.
@@ -24,13 +21,19 @@ class ProposedAction(models.Model):
     ``archive.actions.second_person`` only.
     """
 
+    class Code(models.TextChoices):
+        PUBLISH = "publish", "Publish"
+        UNSEAL = "unseal", "Show a sealed original"
+        ERASE = "erase", "Erase"
+        LOOSEN = "loosen", "Give readers more access"
+
     class Decision(models.TextChoices):
         OPEN = "open", "Waiting for a second person"
         CONFIRMED = "confirmed", "Confirmed"
         DECLINED = "declined", "Declined"
         EXPIRED = "expired", "Expired"
 
-    code = models.CharField("action", max_length=20)
+    code = models.CharField("action", max_length=20, choices=Code.choices)
     permission = models.CharField(max_length=100)
     record_kind = models.CharField(max_length=40)
     record = models.CharField("public identifier", max_length=16, db_index=True)
@@ -60,7 +63,7 @@ class ProposedAction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.record}"
+        return f"{self.get_code_display()}: {self.record}"
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("A proposal is decided or expires; it is never deleted.")

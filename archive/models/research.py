@@ -122,6 +122,3 @@ class AccessGrant(Record):
     def last_day(self) -> date:
         """The day, in the archive's time zone, on which it ends."""
         return timezone.localtime(self.valid_until - timedelta(microseconds=1)).date()
-
-    def is_in_force(self, now: datetime) -> bool:
-        return self.revoked_at is None and self.valid_from <= now < self.valid_until

@@ -1,18 +1,45 @@
 """Sources: articles, books, photographs, films, reports, documents."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from archive.access.levels import Status
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.languages import validate_language_tag
 from archive.lib.text import ascii_fold, nfc
-from archive.models.base import Record, exactly_one, publication_constraints, publication_permissions
+from archive.models.base import (
+    ArchiveManager,
+    ArchiveQuerySet,
+    Record,
+    exactly_one,
+    publication_constraints,
+    publication_permissions,
+)
+from archive.models.names import Name, refresh_headings
 from archive.models.organisations import Organisation
 from archive.models.people import Person
 from archive.models.public_ids import Addressed
+
+
+class SourceQuerySet(ArchiveQuerySet):
+    """Sources; when the status of some changes, so do the headings taken from names that are attributed to them."""
+
+    def write_guarded(self, **columns: Any) -> int:
+        keys = list(self.values_list("pk", flat=True)) if "status" in columns else []
+        with transaction.atomic(using=self.db):
+            count = super().write_guarded(**columns)
+            follow_sources(keys)
+        return count
+
+    write_guarded.alters_data = True  # type: ignore[attr-defined]  # Django's own marker for templates
+
+
+def follow_sources(keys: Iterable[int]) -> None:
+    """Bring the headings of whom and what the sources with ``keys`` name up to date."""
+    refresh_headings(Name.objects.filter(source__in=keys))
 
 
 class Source(Addressed):
@@ -60,6 +87,8 @@ class Source(Addressed):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ArchiveManager.from_queryset(SourceQuerySet)()
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]

@@ -4,14 +4,15 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from taggit.managers import TaggableManager
 
-from archive.access.levels import Access, Status
+from archive.access.levels import Status
 from archive.access.viewer import Viewer
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.text import ascii_fold, nfc
+from archive.models.access_conditions import AccessConditions, consent_constraints
 from archive.models.base import (
     ArchiveManager,
     ArchiveQuerySet,
@@ -22,12 +23,8 @@ from archive.models.base import (
 from archive.models.collections import Collection
 from archive.models.people import Person
 from archive.models.places import Place
-from archive.models.public_ids import Addressed
 from archive.models.sources import Source
 from archive.models.vocabulary import Language, Tag, TaggedTestimony, TagManager, Term
-
-CONSENT_STEMS = ("readable", "hearable", "quotable", "downloadable", "minable", "nameable", "knowable")
-"""What consent allows, as the stems of the columns that it is folded into (see ``Consent.FOLDED``)."""
 
 
 class TestimonyQuerySet(ArchiveQuerySet):
@@ -84,14 +81,8 @@ class TestimonyQuerySet(ArchiveQuerySet):
         return self.order_by("-published_at", "-id")
 
 
-class Testimony(Addressed):
-    """The account of one narrator or several, with what is needed to find it, read it and cite it.
-
-    ``status``, ``access``, ``embargo_until`` and the pairs ``…_from``, ``…_until`` (from when until when consent is in
-    force, a pair for each scope) belong to actions: no form, import or bulk write changes them. ``leaves_tombstone``
-    says that readers could know of it when it was withdrawn or erased; ``originals_withheld``, that its text is
-    redacted or a narrator protected, so that of its files only redacted copies may be shown.
-    """
+class Testimony(AccessConditions):
+    """The account of one narrator or several, with what is needed to find it, read it and cite it."""
 
     class Kind(models.TextChoices):
         INTERVIEW = "interview", "Interview"
@@ -101,17 +92,6 @@ class Testimony(Addressed):
         LETTER = "letter", "Letter"
         SPEECH = "speech", "Speech"
 
-    GUARDED: ClassVar = (
-        "status",
-        "access",
-        "embargo_until",
-        *(f"{stem}_{end}" for stem in CONSENT_STEMS for end in ("from", "until")),
-        "submitted_at",
-        "published_at",
-        "withdrawn_at",
-        "leaves_tombstone",
-        "originals_withheld",
-    )
     DERIVES: ClassVar = {"sort_key": ("title",)}
 
     title = models.CharField(max_length=300)
@@ -176,29 +156,6 @@ class Testimony(Addressed):
     )
     tags = TaggableManager(through=TaggedTestimony, manager=TagManager, blank=True, related_name="testimonies")
 
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
-    access = models.CharField(max_length=10, choices=Access.choices, blank=True, editable=False)
-    embargo_until = models.DateTimeField(null=True, editable=False)
-    readable_from = models.DateTimeField(null=True, editable=False)
-    readable_until = models.DateTimeField(null=True, editable=False)
-    hearable_from = models.DateTimeField(null=True, editable=False)
-    hearable_until = models.DateTimeField(null=True, editable=False)
-    quotable_from = models.DateTimeField(null=True, editable=False)
-    quotable_until = models.DateTimeField(null=True, editable=False)
-    downloadable_from = models.DateTimeField(null=True, editable=False)
-    downloadable_until = models.DateTimeField(null=True, editable=False)
-    minable_from = models.DateTimeField(null=True, editable=False)
-    minable_until = models.DateTimeField(null=True, editable=False)
-    nameable_from = models.DateTimeField(null=True, editable=False)
-    nameable_until = models.DateTimeField(null=True, editable=False)
-    knowable_from = models.DateTimeField(null=True, editable=False)
-    knowable_until = models.DateTimeField(null=True, editable=False)
-    submitted_at = models.DateTimeField(null=True, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    leaves_tombstone = models.BooleanField(default=False, editable=False)
-    originals_withheld = models.BooleanField(default=False, editable=False)
-
     objects = ArchiveManager.from_queryset(TestimonyQuerySet)()
 
     class Meta:
@@ -241,14 +198,7 @@ class Testimony(Addressed):
                 violation_error_message="This collection already has a testimony with this accession number.",
             ),
             *publication_constraints("testimony"),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{stem}_until__isnull": True})
-                    | Q(**{f"{stem}_from__isnull": False, f"{stem}_until__gt": F(f"{stem}_from")}),
-                    name=f"testimony_{stem}_until_after_from",
-                )
-                for stem in CONSENT_STEMS
-            ),
+            *consent_constraints(),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import HttpRequest
 
+from archive.lib.addresses import public_address
 from archive.models import Participation, Passage, Testimony
 
 NAME_NOT_SHOWN = "Narrator’s name not shown"
@@ -24,7 +25,8 @@ def citation(
     narrators: Iterable[Participation],
     passage: Passage | None = None,
 ) -> str:
-    """One line to copy: who told what, when, where it is kept and its permanent address."""
+    """One line to copy: who told what, when, where it is kept and its permanent address. A passage has no number in
+    it: one that told of no closed passage would change with what may be read."""
     cited = passage or testimony
     told = testimony.recorded_on.human() if testimony.recorded_on else ""
     parts = [
@@ -32,8 +34,8 @@ def citation(
         f"“{testimony.title}”",
         testimony.get_kind_display().lower(),
         told,
-        f"passage {passage.position}" if passage is not None else "",
+        "passage" if passage is not None else "",
     ]
     described = ", ".join(part for part in parts if part)
-    address = request.build_absolute_uri(cited.get_absolute_url())
+    address = public_address(request, cited.get_absolute_url())
     return f"{described}. {settings.ARCHIVE_NAME}, {cited.public_id}. {address}"

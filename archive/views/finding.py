@@ -12,7 +12,7 @@ from functools import wraps
 from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from archive.access import rules
+from archive.access import tombstones
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
 from archive.models import PublicId, Testimony
@@ -63,7 +63,7 @@ def absent(request: HttpRequest, model: type[Model], public_id: str) -> HttpResp
 
 def withdrawal(model: type[Model], public_id: str) -> datetime | None:
     """When the record was withdrawn, if that may be told."""
-    tombstone = rules.TOMBSTONES.get(str(model._meta.model_name))
+    tombstone = tombstones.TOMBSTONES.get(str(model._meta.model_name))
     if tombstone is None:
         return None
     row = model.objects.filter(tombstone.condition, public_id=public_id)

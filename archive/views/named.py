@@ -42,7 +42,7 @@ def named_in(viewer: Viewer, testimony: Testimony) -> Named:
 
 
 def _of_kind(kind: str, model: type[Model], keys: QuerySet) -> QuerySet:
-    names = Name.objects.filter(**{kind: OuterRef("pk")}, text=OuterRef("heading"))
+    names = Name.objects.for_headings().filter(**{kind: OuterRef("pk")}, text=OuterRef("heading"))
     language = Subquery(names.order_by("-preferred", "id").values("language")[:1])
     return (
         model.objects.filter(pk__in=keys)

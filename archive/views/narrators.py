@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
-from archive.access import rules
+from archive.access import naming
 from archive.access.viewer import Viewer
 from archive.models import Participation, Person, Testimony
 
@@ -19,15 +19,15 @@ ITSELF = ""
 def marking_names(records: QuerySet, viewer: Viewer, path: str = ITSELF) -> QuerySet:
     """``records`` marked with whether the participation at ``path`` may be named; :func:`unname` acts on the marks."""
     prefix = f"{path}__" if path else ""
-    condition = rules.name_shown(viewer, prefix) & Q(**{f"{prefix}pk__isnull": False})
+    condition = naming.name_shown(viewer, prefix) & Q(**{f"{prefix}pk__isnull": False})
     present = Q(**{f"{prefix}pk__isnull": False})
-    credited = _yes_or_no(rules.credit_shown(viewer, prefix) & present)
+    credited = _yes_or_no(naming.credit_shown(viewer, prefix) & present)
     return records.annotate(**{_mark(path): _yes_or_no(condition), _mark(path, "credited"): credited})
 
 
 def marking_retold(passages: QuerySet, viewer: Viewer) -> QuerySet:
     """``passages`` marked with whether it may be told whose words they retell; :func:`unname_retold` acts on it."""
-    return passages.annotate(names_retold=_yes_or_no(rules.retold_shown(viewer)))
+    return passages.annotate(names_retold=_yes_or_no(naming.retold_shown(viewer)))
 
 
 def _yes_or_no(condition: Q) -> Case:

@@ -48,6 +48,14 @@ def give_voice(passages: Iterable[Passage]) -> None:
         unname_retold(unname(passage, "speaker"))
 
 
+def number(passages: Iterable[Passage], first: int) -> None:
+    """Number ``passages`` from ``first``, among those of their transcript that may be read: the positions they have in
+    the archive would leave a gap where one is closed. The numbers are for this page; a passage is cited by identifier.
+    """
+    for passage_number, passage in enumerate(passages, first):
+        passage.number = passage_number
+
+
 def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
     """Give each of ``passages`` its ``marks``, ``also_about`` and ``footnotes``; returns the footnotes, numbered.
 

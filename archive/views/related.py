@@ -33,8 +33,8 @@ def joining_visible(records: QuerySet, viewer: Viewer, *paths: str) -> QuerySet:
 
 
 def _mark(model: type[Model], viewer: Viewer, path: str) -> Case:
-    subject = model._meta.get_field(path).related_model._meta.model_name
-    condition = rules.visible(subject, viewer, f"{path}__") & Q(**{f"{path}__isnull": False})
+    target = model._meta.get_field(path).related_model._meta.model_name
+    condition = rules.linked(model._meta.model_name, path, target, viewer) & Q(**{f"{path}__isnull": False})
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
@@ -66,7 +66,8 @@ def name_languages(authorities: Iterable[Authority | None]) -> None:
 def _heading_languages(by_kind: dict[str, Iterable[int]]) -> list[tuple[str, int, str]]:
     """Kind, key and language of the names that are the headings of authorities, preferred ones first."""
     queries = [
-        Name.objects.filter(**{f"{kind}__in": list(keys)}, text=F(f"{kind}__heading"))
+        Name.objects.for_headings()
+        .filter(**{f"{kind}__in": list(keys)}, text=F(f"{kind}__heading"))
         .order_by()
         .values_list(Value(kind), kind, "language", "preferred")
         for kind, keys in by_kind.items()

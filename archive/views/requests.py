@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
-from archive.access.levels import Part
+from archive.access.levels import Access, Part
 from archive.access.viewer import Viewer
 from archive.actions import requests
 from archive.actions.labels import neutral_label, neutral_labels
@@ -21,6 +21,7 @@ from archive.actions.refusals import ActionRefused, LostRace
 from archive.actions.requests import AlreadyAsked, AlreadyGranted
 from archive.forms.requests import AskForm
 from archive.lib import public_ids
+from archive.lib.addresses import public_address
 from archive.models import AccessGrant, AccessRequest, Testimony
 from archive.views.paging import page_of
 
@@ -41,14 +42,13 @@ class Entry:
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form that asks for one testimony; where one has asked already, how the request stands."""
     testimony = known(request.viewer, public_id)
-    is_open = Testimony.objects.visible_to(request.viewer).filter(pk=testimony.pk).exists()
-    if is_open or not requests.may_be_asked_for(testimony):
+    if not requests.may_be_asked_for(testimony, request.viewer):
         return redirect(testimony)
     form = AskForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            form.ask(testimony, request.viewer, request.build_absolute_uri("/"))
+            form.ask(testimony, request.viewer, public_address(request, "/"))
         except (AlreadyAsked, AlreadyGranted):
             return HttpResponseRedirect(request.path)  # sent twice: the page tells how it stands
         except ActionRefused as error:
@@ -58,6 +58,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "testimony": testimony,
         "label": neutral_label(testimony),
+        "is_in_part": testimony.access != Access.ON_REQUEST,
         "form": form,
         "terms": f"archive/requests/terms/{requests.TERMS_VERSION}.html",
         "refusal": refusal,

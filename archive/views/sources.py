@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import Source, SourceContribution, Statement, Tag, TaggedTestimony, Testimony
 from archive.views import authorities, statements
@@ -56,13 +57,13 @@ def detail(request: HttpRequest, source: Source) -> HttpResponse:
         "parts": visible.filter(part_of=source)[:AUTHORITIES_PER_PAGE],
         "passes_on": visible.filter(seen_through=source)[:AUTHORITIES_PER_PAGE],
         "tags": printed_tags(viewer, source),
-        "page": testimony_page(request, Testimony.objects.visible_to(viewer).resting_on(source)),
+        "page": testimony_page(request, Testimony.objects.visible_to(viewer, Part.SOURCE).resting_on(source)),
     }
     return render(request, "archive/sources/detail.html", context)
 
 
 def printed_tags(viewer: Viewer, source: Source) -> QuerySet:
     """The tags that ``source`` prints, in its own spelling, each with the form the archive prefers."""
-    printed = TaggedTestimony.objects.visible_to(viewer).filter(printed_by=source)
+    printed = TaggedTestimony.objects.visible_to(viewer, Part.SOURCE).filter(printed_by=source)
     tags = Tag.objects.filter(pk__in=printed.order_by().values("tag"))
     return tags.select_related("preferred").order_by("key")[:MOST_TAGS]

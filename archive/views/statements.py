@@ -9,7 +9,7 @@ from archive.access.viewer import Viewer
 from archive.models import Statement
 from archive.models.authorities import Authority
 from archive.views.narrators import marking_names, unname
-from archive.views.related import with_visible
+from archive.views.related import joining_visible, veil
 
 MOST_STATEMENTS = 300
 SPEAKER = "asserted_in__speaker"
@@ -32,7 +32,10 @@ class Group:
 
 
 def readable(viewer: Viewer, statements: QuerySet) -> list[Statement]:
-    """Those of ``statements`` that may be read, with their subjects, who asserts them and whom they cite. One query."""
+    """Those of ``statements`` that may be read, with their subjects, who asserts them and whom they cite. One query.
+
+    Where the source that is cited may not be told, the words about it are left out with it.
+    """
     joined = statements.visible_to(viewer).select_related(
         "event",
         "person",
@@ -42,8 +45,16 @@ def readable(viewer: Viewer, statements: QuerySet) -> list[Statement]:
         "asserted_in__transcript__testimony",
         "asserted_in__speaker__person",
     )
-    found = with_visible(marking_names(joined, viewer, SPEAKER), viewer, "cites_source", most=MOST_STATEMENTS)
-    return [unname(statement, SPEAKER) for statement in found]
+    found = joining_visible(marking_names(joined, viewer, SPEAKER), viewer, "cites_source")[:MOST_STATEMENTS]
+    return [unname(_uncite(statement), SPEAKER) for statement in found]
+
+
+def _uncite(statement: Statement) -> Statement:
+    cites_one = statement.cites_source_id is not None
+    veil(statement, "cites_source")
+    if cites_one and statement.cites_source is None:
+        statement.cites = ""
+    return statement
 
 
 def about(viewer: Viewer, authority: Authority) -> list[Statement]:

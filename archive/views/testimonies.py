@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
+from archive.actions.kept_back import is_kept_back
 from archive.forms.testimonies import TestimonyFilter
 from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
 from archive.views import filtering, reading, statements, stubs
@@ -44,7 +45,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
     context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
-    page, notes = read(request, transcript)
+    page, notes = read(request, viewer, transcript)
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
     give_languages(
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "named": named,
         "citation": citation(request, testimony, context["narrators"]),
         "files": files_of(viewer, testimony),
+        "is_kept_back": is_kept_back(testimony, viewer),
     }
     return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
 
@@ -91,24 +93,30 @@ def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participatio
 def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
     """Languages, warnings, tags and the basis of publication. Four queries."""
     tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
-    tagged = tagged.order_by(F("printed_by__sort_key").asc(nulls_first=True), "printed_by", "tag__key")
+    tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {
         "languages": list(testimony.languages.order_by("label")),
         "warnings": list(testimony.content_warnings.order_by("position", "label")),
-        "tagged": with_visible(tagged, viewer, "printed_by"),
+        "tagged": sorted(tagged, key=_printer),
         "consents": list(consents.allowing("may_read").only("basis", "revoked_scopes", *Consent.SCOPES)),
     }
 
 
-def read(request: HttpRequest, transcript: Transcript | None) -> tuple[Any, list[Any]]:
-    """The page of passages asked for, ready to be read, with its footnotes. Three queries."""
+def _printer(tagged: TaggedTestimony) -> tuple[str, int]:
+    """By what tags are grouped: the source that prints them, as far as it may be told; the archive's own come first."""
+    return (tagged.printed_by.sort_key, tagged.printed_by.pk) if tagged.printed_by else ("", 0)
+
+
+def read(request: HttpRequest, viewer: Viewer, transcript: Transcript | None) -> tuple[Any, list[Any]]:
+    """The page of passages asked for, ready to be read by ``viewer``, with its footnotes. Three queries."""
     if transcript is None:
         return None, []
-    passages = reading.in_transcript(request.viewer, transcript)
+    passages = reading.in_transcript(viewer, transcript)
     page = page_of(request, passages, PASSAGES_PER_PAGE)
     reading.give_voice(page)
-    notes = reading.annotated(request.viewer, page.records)
+    reading.number(page, page.first)
+    notes = reading.annotated(viewer, page.records)
     reading.show_changes(page)
     return page, notes
 
@@ -134,10 +142,11 @@ def passage_with_testimony(viewer: Viewer) -> QuerySet:
 @shows(passage_with_testimony)
 def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
     reading.give_voice([passage])
-    testimony = passage.transcript.testimony
-    notes = reading.annotated(request.viewer, [passage])
     siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
     siblings = siblings.only("public_id", "position")
+    reading.number([passage], before(siblings, passage).count() + 1)
+    testimony = passage.transcript.testimony
+    notes = reading.annotated(request.viewer, [passage])
     people = told_by(request.viewer, testimony)
     name_languages(
         [*(each.person for each in people["participations"]), *people_and_places_on(passage)],
@@ -149,7 +158,7 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "notes": notes,
         "previous": before(siblings, passage).order_by("-position", "-id").first(),
         "next": after(siblings, passage).order_by("position", "id").first(),
-        "page_of_passage": page_holding(siblings, passage),
+        "page_of_passage": (passage.number - 1) // PASSAGES_PER_PAGE + 1,
         "citation": citation(request, testimony, people["narrators"], passage),
     }
     return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
@@ -164,8 +173,3 @@ def before(siblings: QuerySet, passage: Passage) -> QuerySet:
 def after(siblings: QuerySet, passage: Passage) -> QuerySet:
     later = Q(position__gt=passage.position) | Q(id__gt=passage.pk)
     return siblings.filter(later, position__gte=passage.position)
-
-
-def page_holding(siblings: QuerySet, passage: Passage) -> int:
-    """On which page of the reading view ``passage`` stands."""
-    return before(siblings, passage).count() // PASSAGES_PER_PAGE + 1

@@ -59,6 +59,20 @@ STUBS = {"registered", "on_request", "embargoed", "embargoed_on_request"}
 TOMBSTONES = {"withdrawn", "erased"}
 """The states that answer 410 to those who may not read."""
 
+PREVIEWED = {
+    *(
+        "testimony.title",
+        "testimony.abstract",
+        "testimony.licence",
+        "testimony.provenance",
+        "participation.credited_as",
+    ),
+    *("transcript.made_by", "transcript.checked_by", "transcript.public_id", "passage.text", "passage.public_id"),
+    *("note.text", "note.public_id", "statement.wording", "statement.cites", "statement.unit", "statement.public_id"),
+    *("name.text", "tag.name", "language.label", "term.label"),
+}
+"""What a preview link shows of its draft, to whoever has it: what a reader with access would see there, and no more."""
+
 DERIVED = "derived from a column that is planted"
 CODE = "a code, not free text"
 DATE = "a date carries no token; the comparison before and after hidden records were added covers it"
@@ -90,6 +104,7 @@ WITHOUT_TOKEN = {
     "publicid.names": CODE,
     "sealedtext.key_id": "which key sealed it",
     "sealedidentity.key_id": "which key sealed it",
+    "previewlink.token_digest": "a hash",
     "proposedaction.code": CODE,
     "proposedaction.permission": CODE,
     "proposedaction.record_kind": CODE,
@@ -136,12 +151,14 @@ def reason_against(column: models.Field) -> str | None:
 
 @dataclass(frozen=True)
 class Canary:
-    """Where a token was planted and who may see it; ``only`` are the beginnings of the addresses it is kept to."""
+    """Where a token was planted and who may see it: ``only`` are the beginnings of the addresses it is kept to,
+    ``never`` those of the public pages where none but staff may."""
 
     room: str
     label: str
     readers: frozenset[str]
     only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 @dataclass
@@ -152,11 +169,19 @@ class World:
     identifiers: dict[str, Canary] = field(default_factory=dict)
     records: dict[str, list[tuple[str, models.Model]]] = field(default_factory=dict)
     planted: set[str] = field(default_factory=set)
+    previews: dict[str, str] = field(default_factory=dict)  # the room that an address shows before publication
     numbers: Any = field(default_factory=lambda: count(1))
 
-    def token(self, room: str, label: str, readers: frozenset[str], only: tuple[str, ...] = ()) -> str:
+    def token(
+        self,
+        room: str,
+        label: str,
+        readers: frozenset[str],
+        only: tuple[str, ...] = (),
+        never: tuple[str, ...] = (),
+    ) -> str:
         made = f"zq{next(self.numbers):06d}zq"
-        self.canaries[made] = Canary(room, label, readers, only)
+        self.canaries[made] = Canary(room, label, readers, only, never)
         self.planted.add(label)
         return made
 
@@ -168,6 +193,7 @@ class World:
         *,
         told_to: frozenset[str] = NOBODY,
         only: tuple[str, ...] = (),
+        never: tuple[str, ...] = (),
         **given: Any,
     ) -> Any:
         """A new row of ``model``: ``given`` columns as they are, every other text column with a token of its own.
@@ -177,17 +203,17 @@ class World:
         for column in text_columns(model):
             if column.name in given or reason_against(column) is not None:
                 continue
-            token = self.token(room, label_of(column), readers, only)
+            token = self.token(room, label_of(column), readers, only, never)
             given[column.name] = f"https://example.org/{token}" if isinstance(column, models.URLField) else token
         record = model._default_manager.create(**given)
-        self.enter(record, room, readers | told_to)
+        self.enter(record, room, readers | told_to, never)
         return record
 
-    def enter(self, record: models.Model, room: str, told_to: frozenset[str]) -> None:
+    def enter(self, record: models.Model, room: str, told_to: frozenset[str], never: tuple[str, ...] = ()) -> None:
         name = record._meta.model_name
         self.records.setdefault(name, []).append((room, record))
         if hasattr(record, "public_id"):
-            self.identifiers[record.public_id] = Canary(room, f"{name}.public_id", told_to)
+            self.identifiers[record.public_id] = Canary(room, f"{name}.public_id", told_to, (), never)
 
     def nobodys(self, token: str) -> None:
         """From now on nobody may see ``token``: an action took it out of what anyone reads."""
@@ -217,12 +243,21 @@ class World:
         for token in set(TOKEN.findall(lowered)):
             canary = self.canaries.get(token)
             if canary is not None and token not in asked and not self.allowed(canary, identity, address):
+                if self.previewed(canary, address):
+                    continue
                 found.append(f"{identity} at {address}: {canary.label} of “{canary.room}” ({token})")
         for value in set(PUBLIC_ID.findall(lowered)):
             canary = self.identifiers.get(value)
-            if canary is not None and value not in asked and identity not in canary.readers:
+            if canary is not None and value not in asked and not self.allowed(canary, identity, address):
+                if self.previewed(canary, address):
+                    continue
                 found.append(f"{identity} at {address}: {canary.label} of “{canary.room}” ({value})")
         return found
+
+    def previewed(self, canary: Canary, address: str) -> bool:
+        """Whether ``address`` is that of a preview which may show it."""
+        shown = self.previews.get(address.partition("?")[0])
+        return canary.label in PREVIEWED and canary.room == shown
 
     @staticmethod
     def tokens_in(text: str) -> list[str]:
@@ -230,7 +265,7 @@ class World:
 
     @staticmethod
     def allowed(canary: Canary, identity: str, address: str) -> bool:
-        if identity not in canary.readers:
+        if identity not in canary.readers or (identity not in STAFF and address.startswith(canary.never)):
             return False
         if canary.only == WORKBENCH_ONLY:
             return address.startswith(WORKBENCH_ONLY)

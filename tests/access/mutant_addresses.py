@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from archive.access import rules
+from archive.access import levels, tombstones
 from archive.access.viewer import Viewer
+from archive.models import Testimony
 from archive.views import finding
 from tests.access import mutants, surfaces
 from tests.access.mutants import Mutant
@@ -34,7 +35,7 @@ HIDDEN = (
 )
 PARTS = ("closed passage", "closed transcript", "registered passage", "source draft", "source withdrawn")
 PARTS = (*PARTS, "source erased", "withdrawn draft")
-MORE = ("ungranted", "unheard", "undownloaded")
+MORE = ("ungranted", "unheard", "undownloaded", "closed in part", "unknown in part")
 OWN = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
 
 
@@ -53,7 +54,7 @@ def addresses(house: House) -> list[tuple[str, str]]:
     lists = [name for name in lists if name != "archive:request-list"]
     apart = ("archive:media", "archive:media-download", "archive:request", "archive:request-list", "archive:look-as")
     details = [name for name in surfaces.PUBLIC if name not in lists and name not in apart]
-    open_rooms, hidden = house.within("open", "public", "unquotable"), house.within(*HIDDEN, *PARTS, *MORE)
+    open_rooms, hidden = house.within("open", "public", "unquotable", "own works"), house.within(*HIDDEN, *PARTS, *MORE)
     found = [(each, "visitor") for each in surfaces.public_addresses(house.within("open"), *lists)]
     found += [(each, "visitor") for each in surfaces.public_addresses(open_rooms, *details)]
     found += [(each, "visitor") for each in surfaces.public_addresses(hidden, *OWN)]
@@ -61,6 +62,8 @@ def addresses(house: House) -> list[tuple[str, str]]:
     found += [(each, "visitor") for each in typed_names(house)]
     led = house.within("draft", "unnamed", "closed passage", "source draft")
     found += [(each, "visitor") for each in surfaces.public_addresses(led, *details, "archive:testimony-list")]
+    given = house.within("public", "on_request", "draft")
+    found += [(each, "visitor") for each in surfaces.public_addresses(given, "archive:preview")]
     some = house.within("public", "draft", "closed", "registered", "redacted", *MORE)
     found += [(each, who) for each in files(some) for who in ("visitor", "registered")]
     few = house.within("on_request", "embargoed_on_request", "closed", "registered_unknown", *MORE)
@@ -171,12 +174,12 @@ class Probe:
         """The addresses whose answers ``mutant`` took part in, those first that told most often, then one of each route
         and identity in turn."""
         wanted: set[Any] = mutants.changed_by(mutant)
-        if mutant.table is rules.TOMBSTONES:
+        if mutant.table is tombstones.TOMBSTONES:
             code = finding.withdrawal.__code__
             wanted.add((code.co_filename, code.co_firstlineno))
         elif mutant.table is not None:
             key = mutant.entry[0]
-            wanted.add(key if isinstance(key, tuple) else (key, rules.Part.CONTENT))
+            wanted.add(key if isinstance(key, tuple) else (key, levels.Part.CONTENT))
         turns: Counter[tuple[str, str]] = Counter()
         found = []
         for each in self.asked:
@@ -186,10 +189,17 @@ class Probe:
                 found.append((-self.telling[each], turns[kind], each))
         return [each for _telling, _turn, each in sorted(found, key=lambda each: each[:2])]
 
-    def hidden_rows(self, subject: str, part: rules.Part) -> str:
+    def other_drafts(self) -> str:
+        """What the rule itself lets who previews one draft have of another."""
+        rooms = self.house.open_house.rooms
+        viewer = Viewer(previews=frozenset({rooms["draft"].testimony.pk}))
+        others = Testimony.objects.visible_to(viewer).filter(pk=rooms["in_review"].testimony.pk)
+        return "the rule lets who previews one draft have another" if others.exists() else ""
+
+    def hidden_rows(self, subject: str, part: levels.Part) -> str:
         """What the rule itself lets a visitor have of rooms that are closed to everyone but curators."""
         for room, record in self.house.world.records.get(subject, []):
-            unheard = part != rules.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
+            unheard = part != levels.Part.CONTENT and room in ("unquotable", "undownloaded", "unheard")
             if room not in ("draft", "closed", "withdrawn") and not unheard:
                 continue
             if type(record).objects.visible_to(Viewer(), part).filter(pk=record.pk).exists():

@@ -71,6 +71,7 @@ def furnish_more(house: House) -> None:
             may = STAFF if rendition == "master" or room in ("draft", "closed", "redacted") else EVERYONE
             may = may - {"visitor", "inactive"} if room == "registered" else may
             _file(house, room, rooms[room].testimony, may, rendition, kind="image", media_type="image/png")
+    _kept_back(house)
     _spoken_of_in_secret(house)
     _known_elsewhere(house)
     _without_name(house)
@@ -121,6 +122,20 @@ def _known_elsewhere(house: House) -> None:
     Mention.objects.create(passage=told_of, person=open_house.person, start=0, end=4)
     world.plant(Passage, "known elsewhere", EVERYONE, position=2, reports=open_house.person, **words)
     world.plant(Statement, "known elsewhere", STAFF, asserted_in=told_of, person=open_house.person)
+
+
+def _kept_back(house: House) -> None:
+    """Open testimonies that do not tell of their stricter parts: those are closed, or nobody may know of them."""
+    for room, level, known in (("closed in part", "closed", {}), ("unknown in part", "on_request", UNKNOWN)):
+        given = columns_of("public") | known
+        collection = house.open_house.collection
+        testimony = house.world.plant(Testimony, room, EVERYONE, kind="letter", collection=collection, **given)
+        text = {"testimony": testimony, "language": "en", "kind": "summary"}
+        transcript = house.world.plant(Transcript, room, EVERYONE, **text)
+        house.world.plant(Passage, room, STAFF, transcript=transcript, position=1, access=level)
+
+
+UNKNOWN = {"knowable_from": None}
 
 
 def _without_name(house: House) -> None:

@@ -214,15 +214,15 @@ def everything_visible(node: ast.AST) -> ast.AST | None:
 def any_part_visible(node: ast.AST) -> ast.AST | None:
     """``….visible_to(viewer, Part.NAME)`` asks for the content only."""
     asked = called(node, "visible_to", "each_visible_to") and len(node.args) == 2
-    stricter = asked and getattr(node.args[1], "attr", "") in ("NAME", "QUOTATION", "DOWNLOAD")
+    stricter = asked and getattr(node.args[1], "attr", "") in ("NAME", "QUOTATION", "DOWNLOAD", "SOURCE")
     return ast.Call(node.func, node.args[:1], []) if stricter else None
 
 
 def everything_marked(node: ast.AST) -> ast.AST | None:
-    """``rules.….(viewer)`` in a view is true of every row."""
+    """``rules.…(viewer)`` or ``naming.…(viewer)`` in a view is true of every row."""
     function = node.func if isinstance(node, ast.Call) else None
-    rule = isinstance(function, ast.Attribute) and ast.unparse(function.value) == "rules"
-    return ast.parse("rules.Q(pk__isnull=False)", mode="eval").body if rule else None
+    home = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
+    return ast.parse(f"{home}.Q(pk__isnull=False)", mode="eval").body if home in ("rules", "naming") else None
 
 
 def nothing_veiled(node: ast.AST) -> ast.AST | None:

@@ -43,7 +43,7 @@ from archive.models import (
     TestimonyLanguage,
     Transcript,
 )
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 from tests import cast
 from tests.access.canaries import EVERYONE, NOBODY, READERS, STAFF, STUBS, World
 from tests.access.rooms_by_action import (
@@ -52,7 +52,14 @@ from tests.access.rooms_by_action import (
     protect_narrator,
     withhold_words,
 )
-from tests.access.rooms_in_part import furnish_sources, furnish_strict_parts, furnish_what_rests_on_them
+from tests.access.rooms_in_part import (
+    furnish_own_works,
+    furnish_sources,
+    furnish_strict_parts,
+    furnish_what_rests_on_them,
+    keep_one_back,
+)
+from tests.access.rooms_previewed import give_previews
 
 FIRST = ("public", "registered", "on_request", "embargoed", "embargoed_on_request", "unnamed", "unquotable")
 FIRST = (*FIRST, "redacted", "protected")
@@ -271,6 +278,7 @@ def build_open(world: World) -> SimpleNamespace:
     open_house.rooms = {state: furnish(world, state, open_house) for state in FIRST}
     withhold_words(world, open_house.rooms["redacted"])
     protect_narrator(world, open_house.rooms["protected"])
+    keep_one_back(world, open_house.rooms["public"])
     world.forget_what_is_gone()
     return open_house
 
@@ -286,6 +294,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
     furnish_sources(world, open_house)
     furnish_strict_parts(world, open_house)
     requests(world, open_house)
+    give_previews(world, open_house)
     erase_testimonies(world, hidden["erased"])
     world.forget_what_is_gone()
 
@@ -293,6 +302,7 @@ def build_hidden(world: World, open_house: SimpleNamespace) -> None:
 def build_rest(world: World, open_house: SimpleNamespace) -> None:
     """What is open beside the hidden rooms, and would change what a visitor reads."""
     furnish_what_rests_on_them(world, open_house)
+    furnish_own_works(world, open_house)
 
 
 def requests(world: World, open_house: SimpleNamespace) -> None:

@@ -1,5 +1,5 @@
-"""Rooms of which only a part is hidden: a source or collection that is no longer or not yet published, and a
-transcript, passage or file stricter than its testimony."""
+"""Rooms of which only a part is hidden: a source or collection that is no longer or not yet published, a transcript,
+passage or file stricter than its testimony, and that a source and a testimony belong together."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,7 @@ from archive.models import (
     Name,
     Note,
     Organisation,
+    Participation,
     Passage,
     Person,
     PersonRelation,
@@ -28,6 +29,7 @@ from archive.models import (
     Testimony,
     Transcript,
 )
+from tests import cast
 from tests.access.canaries import ACCOUNTS, EVERYONE, GRANTED, NOBODY, STAFF, WORKBENCH_ONLY, World
 
 KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "erased": "comrade"}
@@ -112,6 +114,12 @@ def _resting_on(world: World, room: str, source: Source, collection: Collection)
     TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
 
 
+def keep_one_back(world: World, public: SimpleNamespace) -> None:
+    """A first part on request, of which the page tells: those that come later must change nothing."""
+    columns = {"transcript": public.transcript, "position": 20, "access": Access.ON_REQUEST}
+    world.plant(Passage, "on_request passage", GRANTED, **columns)
+
+
 def furnish_strict_parts(world: World, open_house: SimpleNamespace) -> None:
     """Transcripts, passages and files of a public testimony that fewer may read, and whom only they speak of."""
     public = open_house.rooms["public"]
@@ -155,3 +163,28 @@ def _strict_passage(world: World, open_house: SimpleNamespace, room: str, may: f
     for target in (open_house.person, open_house.place, open_house.event, open_house.organisation):
         Mention.objects.create(passage=passage, **{target._meta.model_name: target})
     world.plant(Note, room, may, passage=passage)
+
+
+def furnish_own_works(world: World, open_house: SimpleNamespace) -> None:
+    """A testimony whose narrator consent does not let be named, and a source that names the narrator as its author.
+    Both may be read, and what would lead from the one to the other may not."""
+    room, now = "own works", timezone.now()
+    columns = {"status": Status.PUBLISHED, "published_at": now}
+    author = _named(world, Person, room, EVERYONE, never=("/passages/",))
+    source = world.plant(Source, room, EVERYONE, never=("/testimonies/", "/passages/"), kind="book", **columns)
+    SourceContribution.objects.create(source=source, person=author, role="author")
+    columns |= {"access": Access.PUBLIC} | {f"{stem}_from": now for stem in ("readable", "knowable", "quotable")}
+    told = {"source": source, "collection": open_house.collection, "kind": "letter"}
+    testimony = world.plant(Testimony, room, EVERYONE, never=("/sources/", "/people/"), **told, **columns)
+    speaker = Participation.objects.create(
+        testimony=testimony, person=author, role="narrator", standing=cast.term("standing", "survivor")
+    )
+    transcript = world.plant(Transcript, room, EVERYONE, testimony=testimony, language="en", kind="summary")
+    passage = world.plant(Passage, room, EVERYONE, transcript=transcript, position=1, speaker=speaker)
+    world.plant(Note, room, STAFF, passage=passage, source=source)
+    cited = world.token(room, "statement.cites", STAFF)
+    world.plant(
+        Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=cited
+    )
+    tag = world.plant(Tag, room, EVERYONE, never=("/sources/",))
+    TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)

@@ -128,11 +128,20 @@ def testimonies(house: House) -> Iterator[str]:
         yield f"{public.get_absolute_url()}?transcript={transcript.public_id}"
 
 
+def previewed(house: House) -> Iterator[str]:
+    """Every preview link that was ever given, and one that was not."""
+    for address, room in house.world.previews.items():
+        if house.rooms is None or any(room.startswith(each) for each in house.rooms):
+            yield address
+    yield reverse("archive:preview", args=["no-such-token"])
+
+
 PUBLIC: dict[str, Row] = {
     "archive:home": once("archive:home"),
     "archive:about": once("archive:about"),
     "archive:testimony-list": testimony_list,
     "archive:testimony": testimonies,
+    "archive:preview": previewed,
     "archive:passage": each_of("passage"),
     "archive:person-list": once("archive:person-list", "letter=z", "letter=z&page=2"),
     "archive:person": each_of("person", *PARAMETERS),
@@ -200,7 +209,7 @@ def account_addresses(house: House) -> Iterator[str]:
 PAGES_OF_A_RECORD = ("change", "delete", "history", "file", "revoke", "set_access")
 PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "submit", "return", "publish", "withdraw", "restore", "erase", "give_access")
 PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "redact", "protect", "reveal", "identity")
-PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "grant", "decline", "set_end", "confirm")
+PAGES_OF_A_RECORD = (*PAGES_OF_A_RECORD, "grant", "decline", "set_end", "confirm", "give_preview")
 PAGES_OF_A_MODEL = ("changelist", "add")
 SEARCHES = ("q=zq", "q=river", "o=1", "o=-1", "p=1", "q=%00")
 

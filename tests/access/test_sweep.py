@@ -46,7 +46,7 @@ SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
 
 def rooms_of(identity):
     short = IN_SHORT[identity]
-    return None if SOAK or short is None else frozenset({"open", *short})
+    return None if SOAK or short is None else frozenset({"open", "own works", *short})
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ PRINTED = {
 @pytest.mark.parametrize("identity", WHOLE)
 def test_who_may_see_it_does_see_it(house, walks, identity):
     walked = rooms_of(identity)
-    rooms = {"open", *READERS} if walked is None else walked - {*SOURCES}
+    rooms = {"open", "own works", *READERS} if walked is None else walked - {*SOURCES}
     expected = {
         token: canary
         for token, canary in house.world.canaries.items()
@@ -155,6 +155,20 @@ def test_every_address_answers_as_the_contract_says(house):
                 expected = status_of(state, identity)
                 expected = 404 if state in STUBS and identity not in READERS[state] else expected
                 assert client.get(room.passages[0].get_absolute_url()).status_code == expected, (state, identity)
+
+
+def test_every_preview_link_answers_as_the_contract_says(house):
+    for identity in (*WHOLE, *IN_PART):
+        client = Walk(house, identity).client
+        for address, room in house.world.previews.items():
+            if room in ("draft", "in_review", "draft on hidden ground"):
+                expected = 200
+            elif room in ("withdrawn", "erased", "draft over", "draft revoked"):
+                expected = 404
+            else:
+                expected = 302 if identity in READERS[room] else 404
+            assert client.get(address).status_code == expected, (room, identity)
+    assert len(house.world.previews) > len(READERS) / 2
 
 
 def test_the_workbench_is_closed_to_everyone_but_staff(house):

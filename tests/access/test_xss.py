@@ -30,7 +30,7 @@ PAYLOADS = (
 class Poisoned(World):
     """A world whose tokens are scripts, each still unique; short, for the narrowest column."""
 
-    def token(self, room, label, readers, only=()):
+    def token(self, room, label, readers, only=(), never=()):
         plain = super().token(room, label, readers, only)
         self.canaries[plain] = self.canaries.pop(plain)
         # A pseudonym may share no word with the real name, and all payloads are made of the same words.

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from archive.access.levels import Access
 from archive.access.viewer import Viewer
+from archive.actions import second_person
 from archive.actions.access import set_access, set_part_access
+from archive.actions.publication import PUBLISH, carry_out
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
-from archive.models import LedgerEntry, Testimony
+from archive.models import LedgerEntry, ProposedAction, Testimony
 from tests import cast
 from tests.files.house import media_file
 
@@ -133,3 +135,115 @@ def test_copies_become_as_strict_as_what_they_were_made_from_and_never_looser(pu
     copy.refresh_from_db()
     assert copy.access == "closed"
     assert LedgerEntry.objects.filter(subject=thumbnail.public_id).count() == 1
+
+
+# --- giving readers more takes two people where publishing does ------------------------------------------
+
+
+@pytest.fixture
+def it_takes_two(settings):
+    settings.ARCHIVE_SECOND_PERSON = ["publish"]
+
+
+NOW = timezone.now()
+LATER, EARLIER = NOW + timedelta(days=30), NOW + timedelta(days=3)
+LOOSER = [
+    (("closed", None), ("public", None)),
+    (("closed", None), ("on_request", None)),
+    (("registered", None), ("public", None)),
+    (("public", LATER), ("public", EARLIER)),
+    (("public", LATER), ("public", None)),
+    (("public", LATER), ("closed", EARLIER)),
+]
+NOT_LOOSER = [
+    (("public", None), ("closed", None)),
+    (("closed", None), ("closed", EARLIER)),
+    (("public", EARLIER), ("registered", LATER)),
+    (("public", NOW - timedelta(days=1)), ("public", None)),
+]
+
+
+def set_to(testimony, level):
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(access=level[0], embargo_until=level[1])
+    testimony.refresh_from_db()
+
+
+def level_of(testimony):
+    return Testimony.objects.values_list("access", "embargo_until").get(pk=testimony.pk)
+
+
+@pytest.mark.parametrize(("before", "after"), LOOSER)
+def test_giving_readers_more_is_only_asked_for_until_another_confirms(it_takes_two, publisher, before, after):
+    testimony = cast.testimony()
+    set_to(testimony, before)
+    entry = set_access(testimony, publisher, access=after[0], embargo_until=after[1])
+    assert (entry.action, entry.codes["of"], level_of(testimony)) == ("proposed", "loosen", before)
+    proposal = ProposedAction.objects.get()
+    for unfit in (publisher, cast.staff("cataloguer")):
+        with pytest.raises(NotPermitted):
+            second_person.confirm(proposal, unfit)
+    assert level_of(testimony) == before
+    second_person.confirm(proposal, cast.staff("publisher"))
+    assert level_of(testimony) == after
+    assert LedgerEntry.objects.first().action == "access_set"
+
+
+@pytest.mark.parametrize(("before", "after"), NOT_LOOSER)
+def test_giving_readers_less_never_waits(it_takes_two, publisher, before, after):
+    testimony = cast.testimony()
+    set_to(testimony, before)
+    assert set_access(testimony, publisher, access=after[0], embargo_until=after[1]).action == "access_set"
+    assert level_of(testimony) == after
+
+
+def test_where_publishing_takes_one_opening_does(publisher, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["erase", "unseal"]
+    testimony = cast.testimony(state="closed")
+    assert set_access(testimony, publisher, access="public", embargo_until=None).action == "access_set"
+
+
+def test_a_made_up_level_seen_gets_round_nobody(it_takes_two, publisher):
+    testimony = cast.testimony(state="closed")
+    testimony.access = "public"
+    with pytest.raises(LostRace):
+        set_access(testimony, publisher, access="public", embargo_until=None)
+    part = parts_of(cast.testimony())["passage"]
+    set_part_access(part, publisher, access="closed")
+    part.access = ""
+    with pytest.raises(LostRace):
+        set_part_access(part, publisher, access="")
+
+
+def test_what_was_closed_meanwhile_stays_closed(it_takes_two, publisher):
+    testimony = cast.testimony(state="registered")
+    set_access(Testimony.objects.get(pk=testimony.pk), publisher, access="public", embargo_until=None)
+    set_access(Testimony.objects.get(pk=testimony.pk), publisher, access="closed", embargo_until=None)
+    with pytest.raises(LostRace):
+        second_person.confirm(ProposedAction.objects.get(), cast.staff("publisher"))
+    assert level_of(testimony) == ("closed", None)
+
+
+@pytest.mark.parametrize("kind", ["transcript", "passage", "file"])
+def test_a_part_is_opened_by_two(it_takes_two, publisher, kind):
+    part = parts_of(cast.testimony())[kind]
+    assert set_part_access(part, publisher, access="closed").action == "access_set"
+    assert set_part_access(part, publisher, access="").action == "proposed"
+    part.refresh_from_db()
+    assert part.access == "closed"
+    second_person.confirm(ProposedAction.objects.get(), cast.staff("publisher"))
+    part.refresh_from_db()
+    assert part.access == ""
+
+
+def test_a_draft_is_opened_by_one_but_not_between_asking_for_its_publication_and_confirming(it_takes_two, publisher):
+    testimony = cast.testimony(state="draft")
+    set_to(testimony, ("closed", None))
+    part = parts_of(testimony)["passage"]
+    set_part_access(part, publisher, access="closed")
+    assert set_access(testimony, publisher, access="registered", embargo_until=None).action == "access_set"
+    carry_out(PUBLISH, testimony, publisher)
+    with pytest.raises(ActionRefused, match="waits for a second person"):
+        set_access(testimony, publisher, access="public", embargo_until=None)
+    with pytest.raises(ActionRefused, match="waits for a second person"):
+        set_part_access(part, publisher, access="")
+    assert set_access(testimony, publisher, access="closed", embargo_until=None).action == "access_set"

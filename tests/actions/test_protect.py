@@ -4,6 +4,8 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.access.viewer import Viewer
 from archive.actions.identity import look, reveal
@@ -304,3 +306,20 @@ def test_redacted_copies_from_before_are_closed_until_someone_has_looked():
     copy.refresh_from_db()
     assert copy.access == "closed"
     assert not MediaFile.objects.visible_to(Viewer()).exists()
+
+
+def test_nothing_but_what_is_taken_or_given_back_is_written(narrator, testimony, publisher, administrator):
+    """A title corrected at the same moment is not written back from the row as it was read before."""
+    with CaptureQueriesContext(connection) as queries:
+        protect(narrator, publisher, pseudonym="A miller", recordings={testimony.pk: Coarser("1993")})
+        reveal(narrator, administrator, reason="He agreed")
+    written = [each["sql"] for each in queries if each["sql"].startswith("UPDATE")]
+    for table, taken, other in (
+        ("archive_testimony", '"recorded_on" =', '"title" ='),
+        ("archive_participation", '"credited_as" =', '"role" ='),
+        ("archive_session", '"held_on" =', '"position" ='),
+        ("archive_person", '"born" =', '"fate" ='),
+    ):
+        of_table = [sql for sql in written if f'"{table}" SET' in sql]
+        assert any(taken in sql for sql in of_table), table
+        assert not any(other in sql for sql in of_table), table

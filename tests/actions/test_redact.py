@@ -4,13 +4,15 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.actions import redact as redacting
 from archive.actions.lifting import lift, unseal
 from archive.actions.occurrences import told_elsewhere
-from archive.actions.redact import Place, redact, redact_again
+from archive.actions.redact import Place, redact, redact_again, redact_places
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
 from archive.lib.marks import PLACEHOLDER
 from archive.lib.text import nfc
@@ -349,3 +351,18 @@ def test_lifting_gives_back_any_text(data):
     passage.refresh_from_db()
     assert passage.text == text
     assert sorted(Mention.objects.filter(passage=passage).values_list("start", "end", "surface")) == stood
+
+
+def test_the_history_is_read_once_however_many_places_are_withheld():
+    passage = cast.testimony(text="Rustam saw Murad.").transcripts.get().passages.get()
+    places = [Place(passage.public_id, start, end, passage.text[start:end]) for start, end in ((0, 6), (11, 16))]
+    for place in places:
+        LogEntry.objects.create(
+            user=cast.staff("publisher"), action_flag=2, object_repr="Someone", change_message=place.words
+        )
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        redact_places(places, cast.staff("publisher"), reason_code="safety")
+    assert sum('FROM "django_admin_log"' in each["sql"] for each in queries) == 1
+    told = "".join(entry.change_message for entry in LogEntry.objects.all())
+    assert "Rustam" not in told
+    assert "Murad" not in told

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from archive.actions import requests
 from archive.actions.ledger import hash_of
+from archive.actions.ledger_check import faults
 from archive.actions.requesters import purge_requests
 from archive.models import AccessGrant, AccessRequest, LedgerEntry, LedgerReason
 from tests import cast
@@ -49,9 +50,11 @@ def test_the_ledger_stays_whole_without_the_reasons(clock, kept, researcher, pub
     declined(kept, researcher, publisher)
     clock.shift(timedelta(days=settings.ARCHIVE_REQUEST_RETENTION_DAYS + 1))
     purge()
-    entry = LedgerEntry.objects.get()
+    erasure, entry = LedgerEntry.objects.all()
     assert entry.entry_hash == hash_of(entry)
     assert entry.reason_digest
+    assert (erasure.action, erasure.subject, erasure.codes) == ("reasons_erased", "", {"reasons": "1"})
+    assert list(faults()) == []
 
 
 def test_a_request_stays_while_its_grant_is_not_over(clock, kept, researcher, publisher, settings):
@@ -125,7 +128,8 @@ def test_with_a_login_go_its_requests_its_grants_and_what_was_written_of_them(ke
     assert list(AccessRequest.objects.all()) == [other]
     assert not AccessGrant.objects.exists()
     assert [reason.entry.codes["request"] for reason in LedgerReason.objects.all()] == [other.pk]
-    assert LedgerEntry.objects.count() == 2
+    assert LedgerEntry.objects.exclude(action="reasons_erased").count() == 2
+    assert list(faults()) == []
 
 
 def test_what_a_deleted_curator_decided_stays(kept, researcher, publisher):

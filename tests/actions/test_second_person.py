@@ -172,6 +172,19 @@ def test_a_look_is_taken_once_by_the_person_who_asked(first, second):
     assert look(record, first).action == "proposed", "it is used up"
 
 
+def test_a_second_look_at_the_same_record_waits_for_the_first_to_be_decided(first, second, settings):
+    passage = cast.testimony(text="Rustam saw Murad.").transcripts.get().passages.get()
+    marks = [
+        redact(passage, first, start=start, end=end, reason_code="safety", seen_text=passage.text)
+        for start, end in ((11, 16), (0, 6))
+    ]
+    unseal(marks[0], first, reason="A court asks")
+    with pytest.raises(ActionRefused, match="asked for already"):
+        unseal(marks[1], first, reason="A court asks")
+    second_person.confirm(ProposedAction.objects.get(), second)
+    assert isinstance(unseal(marks[1], first, reason="A court asks"), LedgerEntry)
+
+
 # --- looks at what is sealed ----------------------------------------------------------------------------
 
 

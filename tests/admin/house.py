@@ -15,6 +15,7 @@ from archive.models import (
     MediaFile,
     Note,
     PersonRelation,
+    PreviewLink,
     ProposedAction,
     Residue,
     Section,
@@ -84,6 +85,9 @@ def _ask(testimony: Any, number: int) -> None:
     researcher, now = cast.user(f"researcher {number}"), timezone.now()
     request = AccessRequest.objects.create(
         testimony=testimony, researcher=researcher, purpose="A book", agreed_to_terms_at=now
+    )
+    PreviewLink.objects.create(
+        testimony=testimony, token_digest=f"{number:064}", for_whom="A relative", expires_at=now + timedelta(days=9)
     )
     AccessGrant.objects.create(
         testimony=testimony,

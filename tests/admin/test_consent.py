@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from archive.access.viewer import Viewer
+from archive.actions.consent import record
 from archive.models import Consent, LedgerEntry, Testimony
 from tests import cast
 from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
@@ -143,3 +146,26 @@ def test_a_document_that_is_none_is_refused():
     oral = SimpleUploadedFile("consent.exe", corpus.wav(), "text/html")
     client.post(url, form_on(client, url) | {"basis": "oral", "document": oral}, follow=True)
     assert testimony.consents.get().document.name.endswith(".wav")
+
+
+def test_a_replaced_document_leaves_the_disk_with_the_commit(django_capture_on_commit_callbacks):
+    consent, publisher = cast.testimony().consents.get(), cast.staff("publisher")
+    consent.document.save("signed.pdf", ContentFile(b"signed"))
+    first = consent.document.name
+    consent.document = ContentFile(b"signed anew", "signed.txt")
+    with django_capture_on_commit_callbacks(execute=True):
+        record(consent, publisher)
+        assert default_storage.exists(first)
+    assert not default_storage.exists(first)
+    with django_capture_on_commit_callbacks(execute=True):
+        record(Consent.objects.get(pk=consent.pk), publisher)
+    assert default_storage.open(Consent.objects.get(pk=consent.pk).document.name).read() == b"signed anew"
+
+
+def test_the_documents_of_a_deleted_draft_leave_the_disk(django_capture_on_commit_callbacks):
+    draft = cast.testimony(state="draft")
+    consent = Consent.objects.create(testimony=draft, basis="release", valid_from=timezone.now())
+    consent.document.save("signed.pdf", ContentFile(b"signed"))
+    with django_capture_on_commit_callbacks(execute=True):
+        consent.delete()
+    assert not default_storage.exists(consent.document.name)

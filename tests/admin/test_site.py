@@ -23,6 +23,7 @@ READ_ONLY = {
     "archive.PublicId",
     "archive.AccessRequest",
     "archive.AccessGrant",
+    "archive.PreviewLink",
     "archive.ProposedAction",
     "archive.Residue",
 }

@@ -17,7 +17,7 @@ from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, RESTORE, WITHDRAW, carry_out
 from archive.actions.redact import redact
 from archive.actions.replay import Forked, replay
-from archive.models import AccessGrant, LedgerEntry, Passage, Person, PublicId, Source, Testimony
+from archive.models import AccessGrant, LedgerEntry, LedgerReason, Passage, Person, PublicId, Source, Testimony
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,22 @@ def test_a_whole_day_is_replayed_and_nothing_taken_back_can_be_read(file, someon
     after = list(LedgerEntry.objects.filter(sequence__gt=live.sequence).order_by("sequence"))
     assert [entry.action for entry in after] == ["access_set", "access_set", "withdrawn", "replayed"]
     assert LedgerEntry.objects.get(sequence=live.sequence).entry_hash == live.entry_hash
+
+
+def test_reasons_erased_since_the_backup_are_erased_again(file, someone):
+    erased, other = cast.testimony(state="withdrawn"), cast.source()
+    with transaction.atomic():
+        ledger.append("withdrawn", erased, someone, reason="She fears her neighbour")
+        ledger.append("withdrawn", other, someone, reason="Asked by a researcher")
+    with a_day_after_the_backup(file):
+        with transaction.atomic():
+            ledger.erase_reasons(LedgerEntry.objects.filter(subject=other.public_id))
+        erase.erase(erased, someone, reason=WHY)
+    assert LedgerReason.objects.count() == 2
+    call_command("replay_ledger", str(file), verbosity=0)
+    assert not LedgerReason.objects.exists()
+    assert list(faults()) == []
+    assert LedgerEntry.objects.get(action="replayed").codes["reasons"] == "4"
 
 
 def test_replaying_again_does_nothing(file, someone, capsys):

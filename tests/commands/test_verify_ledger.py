@@ -1,5 +1,6 @@
 """verify_ledger: whatever is done to the ledger behind its back is found."""
 
+import hashlib
 import json
 
 import pytest
@@ -87,7 +88,6 @@ def test_every_column_is_tried():
 
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_a_missing_entry_is_found(chain, number):
-    LedgerReason.objects.all().delete()
     raw(chain[number - 1])
     assert found() == [number]
 
@@ -139,11 +139,97 @@ def test_an_entry_forged_with_another_key_is_found(chain, settings):
     assert found() == [6]
 
 
-def test_a_changed_reason_is_found_and_an_erased_one_is_fine(chain):
+def test_a_changed_reason_is_found(chain):
     LedgerReason.objects.update(text="Because of nothing")
     assert found() == [3]
-    LedgerReason.objects.all().delete()
+
+
+def erase_reason_of_third():
+    with transaction.atomic():
+        return ledger.erase_reasons(LedgerEntry.objects.filter(sequence=3))
+
+
+def test_an_erased_reason_is_fine_and_its_erasure_entered_once(chain):
+    assert erase_reason_of_third().codes == {"reasons": "3"}
+    assert erase_reason_of_third() is None
     assert found() == []
+
+
+def test_a_reason_that_is_simply_gone_is_found(chain):
+    LedgerReason.objects.all().delete()
+    assert found() == [3]
+    with pytest.raises(CommandError, match="3: its reason is gone, and no entry says that it was erased"):
+        call_command("verify_ledger", verbosity=0)
+
+
+def test_a_reason_that_came_back_is_found(chain):
+    kept = LedgerReason.objects.values().get()
+    erase_reason_of_third()
+    LedgerReason.objects.create(**kept)
+    with pytest.raises(CommandError, match="3: its reason is here, though"):
+        call_command("verify_ledger", verbosity=0)
+
+
+def test_an_erasure_entered_without_the_key_covers_nothing(chain):
+    LedgerReason.objects.all().delete()
+    forged = LedgerEntry(sequence=6, at=timezone.now(), action="reasons_erased", codes={"reasons": "3"})
+    forged.previous_hash, forged.entry_hash = chain[4].entry_hash, "0" * 64
+    forged.save()
+    assert 6 in found()
+
+
+# --- reasons from before erasures were entered ----------------------------------------------------------
+
+
+@pytest.fixture
+def older_chain(monkeypatch):
+    """Three entries as they were written before, each with a reason; the second reason was erased."""
+    with monkeypatch.context() as patch, transaction.atomic():
+        patch.setattr(ledger, "digest_of_reason", lambda salt, text, like: digest_of_before(salt, text))
+        entries = [ledger.append("withdrawn", cast.source(), reason=f"Because {number}") for number in (1, 2, 3)]
+    LedgerReason.objects.filter(entry=entries[1]).delete()
+    return entries
+
+
+def digest_of_before(salt, text):
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
+def test_an_older_ledger_stays_valid_with_a_note(older_chain, capsys):
+    call_command("verify_ledger", verbosity=0)
+    assert "Note: 1 reasons from before" in capsys.readouterr().out
+
+
+def test_a_reason_changed_in_an_older_ledger_is_found(older_chain):
+    LedgerReason.objects.filter(entry=older_chain[0]).update(text="Other")
+    assert found() == [1]
+
+
+def test_once_housekeeping_named_what_is_gone_anything_else_that_goes_is_a_fault(older_chain, head_file, capsys):
+    call_command("housekeeping", verbosity=0)
+    settled = LedgerEntry.objects.get(action="reasons_erased")
+    assert settled.codes == {"reasons": "2", "before": 1}
+    call_command("housekeeping", verbosity=0)
+    assert LedgerEntry.objects.filter(action="reasons_erased").count() == 1
+    call_command("verify_ledger", verbosity=0)
+    assert "Note: 1 reasons from before" in capsys.readouterr().out
+    LedgerReason.objects.filter(entry=older_chain[2]).delete()
+    assert found() == [3]
+
+
+def test_a_new_reason_that_goes_is_no_older_one(older_chain, head_file):
+    with transaction.atomic():
+        ledger.append("withdrawn", cast.source(), reason="Because of the river")
+    LedgerReason.objects.filter(entry__sequence=4).delete()
+    assert found() == [4]
+    with pytest.raises(CommandError, match="could not be done"):
+        call_command("housekeeping", verbosity=0)
+    assert found() == [4]
+
+
+def test_a_ledger_without_older_reasons_gets_no_such_entry(chain, head_file):
+    call_command("housekeeping", verbosity=0)
+    assert not LedgerEntry.objects.filter(action="reasons_erased").exists()
 
 
 def test_a_reason_put_where_there_was_none_is_found(chain):

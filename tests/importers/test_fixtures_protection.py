@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.access.levels import Access, Status
 from archive.actions import publication
-from archive.models import Consent, Mention, Name, Passage, Person, PublicId, Term, Testimony
+from archive.models import Consent, LoadedRecord, Mention, Name, Note, Passage, Person, PublicId, Term, Testimony
 from archive.models.sealed import Redaction
 from tests import cast
 from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
@@ -195,6 +195,39 @@ def test_words_behind_a_redaction_stay_behind_it_where_a_reference_is_filled_in_
 def test_a_protected_person_is_not_named(loaded, refusal, record):
     Person.objects.write_guarded(identity_protected=True)
     assert "the identity of this person is protected" in refusal([record], overwrite=True)
+
+
+@pytest.mark.parametrize("span", [{"start": 10, "end": 15}, {}])
+def test_nothing_is_pinned_to_withheld_words(loaded, refusal, span):
+    """What was pinned in the workbench and sealed with the words is new for a fixture, and comes back with none."""
+    Mention.objects.all().delete()
+    LoadedRecord.objects.filter(label="archive.mention").delete()
+    passage = correct(Passage, text="They left \u2588\u2588\u2588\u2588\u2588 on foot.")
+    mention = entry("mention", passage=[PASSAGE], person=[PERSON], certainty="certain", **span)
+    note = entry("note", public_id=pid(45), passage=[PASSAGE], text="She means her son.", **span)
+    Redaction.objects.create(passage=passage, start=10, end=15, reason="safety")
+    for record in (mention, note):
+        assert "words of this passage are withheld" in refusal([record], overwrite=True)
+    assert not Mention.objects.exists()
+    assert not Note.objects.exists()
+
+
+def test_a_mention_comes_in_where_no_words_are_withheld(loaded, load):
+    Mention.objects.all().delete()
+    LoadedRecord.objects.filter(label="archive.mention").delete()
+    load([entry("mention", passage=[PASSAGE], person=[PERSON], start=10, end=15)])
+    assert Mention.objects.get().person.public_id == PERSON
+
+
+def test_when_and_where_a_protected_narrator_was_recorded_stays_coarse(loaded, load, refusal, fields_of):
+    testimony = correct(Testimony, recorded_on="1993", recorded_at=None)
+    Person.objects.write_guarded(identity_protected=True)
+    fields_of("testimony").update(title="New title", recorded_on="1993-05-17")
+    load([record for record in loaded if record["model"] == "archive.testimony"], overwrite=True)
+    testimony.refresh_from_db()
+    assert (testimony.title, str(testimony.recorded_on)) == ("New title", "1993")
+    sitting = entry("session", public_id=pid(46), testimony=[TESTIMONY], position=1, held_on="1993-05-17")
+    assert "the identity of this person is protected" in refusal([sitting], overwrite=True)
 
 
 def test_a_protected_person_can_come_in_with_the_names_that_stand_for_her(load):

@@ -34,7 +34,7 @@ def test_a_recording_is_played_and_not_loaded_before(client):
         assert f'src="{url_of(record)}"' in element
         assert 'preload="none"' in element
         assert "controls" in element
-    assert "1. Audio, sitting 2, part 3 Download 1 (250.0 KB)" in plain(page)
+    assert "1. Audio, sitting 2 Download 1 (250.0 KB)" in plain(page)
 
 
 def test_a_picture_is_shown_by_its_thumbnail_with_its_description(client):

@@ -23,9 +23,9 @@ def test_a_passage_stands_with_its_testimony_its_neighbours_and_how_to_cite_it(c
         "The river",
         "Retells the words of Rustam Aliyev",
         "Rustam told her to run.",
-        "Passage 1",
-        "Passage 3",
-        f"passage 2. Testimony Archive, {middle.public_id}. http://testserver{middle.get_absolute_url()}",
+        "Previous passage",
+        "Next passage",
+        f"passage. Testimony Archive, {middle.public_id}. http://testserver{middle.get_absolute_url()}",
     ):
         assert words in page
     html = client.get(middle.get_absolute_url()).content.decode()
@@ -76,6 +76,31 @@ def test_a_closed_neighbour_is_passed_over(client, middle):
     page = client.get(middle.get_absolute_url()).content.decode()
     assert third.public_id not in page
     assert last.public_id in page
+
+
+@pytest.mark.parametrize(("access", "numbers"), [("closed", [1, 2, 3]), ("", [1, 2, 3, 4])])
+def test_numbers_leave_no_gap_where_a_passage_is_closed(client, text_of, middle, access, numbers):
+    testimony, place = middle.transcript.testimony, cast.place()
+    last = cast.passage(testimony, "And then.")
+    cast.mention(last, "then", place)
+    cast.statement(place, asserted_in=last)
+    type(middle).objects.filter(pk=middle.pk).write_guarded(access=access)
+    page = client.get(testimony.get_absolute_url())
+    assert [passage.number for passage in page.context["page"]] == numbers
+    for number in range(1, 6):
+        assert (f"Permanent address of passage {number}" in page.content.decode()) == (number in numbers)
+    assert f"Passage {numbers[-1]} · Summary" in text_of(last.get_absolute_url())
+    quoted = text_of(place.get_absolute_url())
+    assert f"Passage {last.public_id}" in quoted
+    assert "Passage 4" not in quoted
+
+
+def test_a_citation_stays_when_what_may_be_read_changes(client, middle):
+    last = middle.transcript.passages.last()
+    before = client.get(last.get_absolute_url()).context["citation"]
+    type(middle).objects.filter(pk=middle.pk).write_guarded(access="closed")
+    assert client.get(last.get_absolute_url()).context["citation"] == before
+    assert last.public_id in before
 
 
 def test_of_two_passages_at_one_position_none_is_skipped(client, middle, monkeypatch):

@@ -92,7 +92,9 @@ def test_hidden_passages_testimonies_events_and_sources_are_not_there(client, cu
     cousin = cast.person("Visible Cousin")
     cast.testimony(narrator=cousin)
     PersonRelation.objects.create(person=aysel, other=cousin, kind="relative", source=hidden_source)
-    Name.objects.filter(person=aysel, language="ru").update(source=hidden_source)
+    attributed = Name.objects.get(person=aysel, language="ru")
+    attributed.source = hidden_source
+    attributed.save()
     aysel.sources.add(hidden_source)
     page = client.get(aysel.get_absolute_url()).content.decode().replace("visually-hidden", "")
     assert "Visible Cousin" not in page

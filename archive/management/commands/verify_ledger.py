@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from archive.actions.ledger_check import faults
+from archive.actions.ledger_check import faults, undecided_reasons
 from archive.actions.ledger_export import Unreadable, read_head
 from archive.models import LedgerEntry
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     With --head it is also compared with a head that was exported outside the database, which alone shows a tail cut
     off together with a head set back. Without --head the file of ARCHIVE_LEDGER_HEAD_FILE is taken where it exists.
+    A reason that is gone is a fault unless an entry says that it was erased.
     Ends with 1 and the first faulty places when something is wrong.
     """
 
@@ -47,3 +48,8 @@ class Command(BaseCommand):
             raise CommandError(f"The ledger is not whole. By number of entry:\n{shown}{more}")
         against = f"and continues the head exported at entry {exported.sequence}" if exported else "(no exported head)"
         self.stdout.write(f"The ledger is whole: {total} entries {against}.")
+        if undecided := undecided_reasons():
+            self.stdout.write(
+                f"Note: {len(undecided)} reasons from before erasures were entered in the ledger are gone. "
+                "Whether they were erased cannot be told."
+            )

@@ -1,0 +1,102 @@
+"""The rules of persons, organisations, places, events, tags and languages: each may be read when something that may be
+read leads to it; and of what is claimed about them."""
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from archive.access.sources import published, source_shown, statement
+from archive.access.testimonies import identified, mention, of_passage, of_testimony, retelling, testimony
+from archive.access.viewer import Rule, Viewer
+
+
+def _led_to(viewer: Viewer, prefix: str, *paths: tuple[str, str, Rule, str]) -> Q:
+    """Whether any of ``paths`` (model, its key to this record, the rule, the rule's prefix) has a row to be read.
+
+    The rule is asked of each row in an ``Exists`` of its own: in one join, SQLite starts from all readable testimonies
+    instead of from the few rows of this record (measured at 47,000 testimonies: 2.3 s against 13 ms).
+    """
+    if viewer.is_curator:
+        return Q()
+    condition = Q()
+    for model, key, rule, rule_prefix in paths:
+        rows = apps.get_model("archive", model)._default_manager
+        readable = rows.filter(rule(viewer, rule_prefix), pk=OuterRef("pk"))
+        condition |= Q(Exists(rows.filter(Exists(readable), **{key: OuterRef(f"{prefix}pk")})))
+    return condition
+
+
+def person(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Participation", "person", identified, ""),
+        ("Mention", "person", mention, ""),
+        ("Passage", "reports", retelling, ""),
+        ("Statement", "person", statement, ""),
+        ("SourceContribution", "person", published, "source__"),
+    )
+
+
+def organisation(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "organisation", of_passage, ""),
+        ("Statement", "organisation", statement, ""),
+        ("SourceContribution", "organisation", published, "source__"),
+        ("Source", "publisher", published, ""),
+    )
+
+
+def place(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "place", of_passage, ""),
+        ("Statement", "place", statement, ""),
+        ("Testimony", "recorded_at", testimony, ""),
+    )
+
+
+def event(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("Mention", "event", of_passage, ""),
+        ("Statement", "event", statement, ""),
+    )
+
+
+def tag(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(
+        viewer,
+        prefix,
+        ("TaggedTestimony", "tag", testimony, "content_object__"),
+        ("TaggedTestimony", "tag__preferred", testimony, "content_object__"),
+    )
+
+
+def language(viewer: Viewer, prefix: str = "") -> Q:
+    return _led_to(viewer, prefix, ("TestimonyLanguage", "language", of_testimony, ""))
+
+
+def name(viewer: Viewer, prefix: str = "") -> Q:
+    if viewer.is_curator:
+        return Q()
+    condition = Q()
+    for owner, rule in (
+        ("person", person),
+        ("organisation", organisation),
+        ("place", place),
+        ("event", event),
+    ):
+        condition |= Q(**{f"{prefix}{owner}__isnull": False}) & rule(viewer, f"{prefix}{owner}__")
+    return condition & source_shown(viewer, prefix)
+
+
+def person_relation(viewer: Viewer, prefix: str = "") -> Q:
+    return person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__") & source_shown(viewer, prefix)
+
+
+def event_participation(viewer: Viewer, prefix: str = "") -> Q:
+    return person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__") & source_shown(viewer, prefix)

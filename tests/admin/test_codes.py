@@ -1,0 +1,52 @@
+"""The ledger and the list of what waits for a second person say things in words, never in codes."""
+
+import pytest
+
+from archive.actions.access import set_access
+from archive.actions.publication import PUBLISH, carry_out
+from archive.models import LedgerEntry, ProposedAction
+from tests import cast
+from tests.admin.workbench import as_group, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def it_takes_two(settings):
+    settings.ARCHIVE_SECOND_PERSON = ["publish"]
+
+
+def test_what_waits_tells_the_second_person_what_readers_would_get():
+    set_access(cast.testimony(state="closed"), cast.staff("publisher"), access="registered", embargo_until=None)
+    client, proposal = as_group("publisher"), ProposedAction.objects.get()
+    for page in (at(proposal), at(proposal, "confirm")):
+        shown = client.get(page).content.decode()
+        assert "Give readers more access" in shown
+        assert "Access: Registered: people with an account" in shown
+        assert "Access before: Closed: curators only" in shown
+        assert "loosen" not in shown
+
+
+def test_the_list_of_proposals_is_filtered_by_words():
+    carry_out(PUBLISH, cast.testimony(state="draft"), cast.staff("publisher"))
+    page = as_group("publisher").get(at(ProposedAction, "changelist")).content.decode()
+    assert ">Publish</a>" in page
+    assert "publish: " not in page
+
+
+def test_the_state_seen_is_named():
+    carry_out(PUBLISH, cast.testimony(state="draft"), cast.staff("publisher"))
+    page = as_group("publisher").get(at(ProposedAction.objects.get(), "confirm")).content.decode()
+    assert "Draft" in page
+    assert "draft" not in page
+
+
+def test_the_ledger_says_what_changed_in_words():
+    carry_out(PUBLISH, cast.testimony(state="draft"), cast.staff("publisher"))
+    client = as_group("publisher")
+    page = client.get(at(LedgerEntry.objects.get())).content.decode()
+    assert "Of: Publish" in page
+    assert "Status before: Draft" in page
+    listed = client.get(at(LedgerEntry, "changelist")).content.decode()
+    assert ">testimony</a>" in listed
+    assert ">archive.testimony</a>" not in listed
