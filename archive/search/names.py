@@ -43,18 +43,20 @@ def keep_names(keys: Collection[int]) -> None:
     """Have the index hold the words of the names with ``keys``, which need not exist any more."""
     for batch in batched(sorted(keys), BATCH):
         IndexedName.objects.filter(name__in=batch).delete()
-        columns = [f"{owner}_id" for owner in TARGETS]
-        rows = []
-        for pk, text, language, *owners in Name.objects.filter(pk__in=batch).values_list(
-            "pk", "text", "language", *columns
-        ):
-            [owner] = [
-                mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None
-            ]
-            words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
-            count = len(words_of(text, language))
-            rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
-        IndexedName.objects.bulk_create(rows, batch_size=BATCH)
+        IndexedName.objects.bulk_create(rows_for(batch), batch_size=BATCH)
+
+
+def rows_for(keys: Collection[int]) -> list[IndexedName]:
+    """The rows that the index should hold of the names with ``keys``."""
+    columns = [f"{owner}_id" for owner in TARGETS]
+    rows = []
+    names = Name.objects.filter(pk__in=keys).order_by("pk")
+    for pk, text, language, *owners in names.values_list("pk", "text", "language", *columns):
+        [owner] = [mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None]
+        words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
+        count = len(words_of(text, language))
+        rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
+    return rows
 
 
 def owners_of(words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False) -> set[str]:
