@@ -12,6 +12,7 @@ from django.utils import timezone
 from archive.access.levels import Access
 from archive.access.viewer import Viewer
 from archive.actions import access, consent, erase
+from archive.actions.protect import protect
 from archive.actions.publication import WITHDRAW, carry_out
 from archive.actions.redact import redact
 from archive.models import (
@@ -23,6 +24,7 @@ from archive.models import (
     Name,
     Participation,
     Passage,
+    Person,
     Posting,
     Tag,
     TaggedTestimony,
@@ -217,8 +219,8 @@ DAMAGES = {
     change_a_text_past_the_index: {"outdated"},
     hide_a_passage_past_the_index: {"outdated"},
     withdraw_past_the_index: {"outdated", "stray"},
-    move_a_text_to_the_other_half: {"damaged", "matching"},
-    make_a_draft_public: {"damaged", "matching", "postings"},
+    move_a_text_to_the_other_half: {"damaged", "postings"},
+    make_a_draft_public: {"damaged", "postings"},
     swap_words_in_a_stream: {"damaged", "matching", "postings"},
     spoil_a_stream: {"damaged"},
     spoil_a_stream_and_its_text: {"outdated"},
@@ -403,12 +405,16 @@ class Curator:
             word = passage.text.split()[0]
             redact(passage, self.publisher, start=0, end=len(word), reason_code="safety", seen_text=passage.text)
 
+    def protect(self):
+        if person := self.any_of(Person.objects.filter(identity_protected=False)):
+            protect(person, self.publisher, pseudonym=f"Leyla {'abcdefghij'[self.chance.randrange(10)]}")
+
     def erase(self):
         if testimony := self.any_of(Testimony.objects.filter(status="withdrawn")):
             erase.erase(testimony, self.administrator, reason="The family asked for it.")
 
     DOINGS = (new, new, new, edit, edit_many, retitle, add, add, retell, remove, tag, untag, rename, withdraw, close)
-    DOINGS = (*DOINGS, revoke, redact, erase)
+    DOINGS = (*DOINGS, revoke, redact, protect, erase)
 
 
 @pytest.mark.parametrize("seed", range(3))
