@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from archive.views import (
     collections,
+    concordance,
     events,
     home,
     media,
@@ -14,6 +15,7 @@ from archive.views import (
     previews,
     requests,
     sources,
+    suggestions,
     tags,
     testimonies,
     view_as,
@@ -49,5 +51,8 @@ urlpatterns = [
     path("collections/<str:public_id>/", require_safe(collections.detail), name="collection"),
     path("tags/", require_safe(tags.listing), name="tag-list"),
     path("tags/<str:public_id>/", require_safe(tags.detail), name="tag"),
+    path("concordance/", require_safe(concordance.page), name="concordance"),
+    path("concordance/lines.csv", require_safe(concordance.export), name="concordance-csv"),
+    path("suggestions/", require_safe(suggestions.listing), name="suggestions"),
     path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from archive.admin.base import ArchiveAdmin, StackedRows
 from archive.admin.display import link
-from archive.admin.searching import FoldedSearch, called
+from archive.admin.searching import FoldedSearch, called, called_in_other_words
 from archive.forms.names import NameForm, NameFormSet
 from archive.models import Name
 from archive.models.names import OWNERS
@@ -49,6 +49,10 @@ class NamedSearch(FoldedSearch):
     def matching(self, word: str) -> Q:
         owner = self.model._meta.model_name  # type: ignore[attr-defined]  # of Django's ModelAdmin
         return super().matching(word) | called(word, **{owner: OuterRef("pk")})
+
+    def meaning(self, typed: str) -> Q:
+        owner = self.model._meta.model_name  # type: ignore[attr-defined]  # of Django's ModelAdmin
+        return called_in_other_words(typed, **{owner: OuterRef("pk")})
 
 
 class NameOfKind(admin.SimpleListFilter):

@@ -1,4 +1,8 @@
-"""Search in any spelling: what a curator types is brought down to plain ASCII, as the keys of the records are."""
+"""Search in any spelling: what a curator types is brought down to plain ASCII, as the keys of the records are.
+
+Names are also found by what the index of search holds of them: in the other alphabet of a language, and without the
+ending that a word has in a sentence.
+"""
 
 from typing import Any
 
@@ -6,7 +10,16 @@ from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 
 from archive.lib.text import ascii_fold
-from archive.models import Name, Participation, SourceContribution
+from archive.models import IndexedName, Name, Participation, SourceContribution
+from archive.search.analysis import word_forms
+
+LANGUAGES = ("az", "uz", "tr", "ru", "hy", "en", "de", "fr", "fa")
+"""In which the endings of what was typed are looked at, and the alphabets it may be written in."""
+SHORTEST_STEM = 4
+
+
+NOTHING = Q(pk__in=())
+"""A condition that no record meets."""
 
 
 class FoldedSearch:
@@ -30,18 +43,37 @@ class FoldedSearch:
         return condition
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        words = ascii_fold(search_term).split()
-        if search_term.strip() and not words:
+        if search_term.strip() and not ascii_fold(search_term):
             return queryset.none(), False
-        for word in words:
-            found = self.matching(word) if request.viewer.is_curator else FoldedSearch.matching(self, word)
-            queryset = queryset.filter(found)
+        for typed in search_term.split():
+            folded = ascii_fold(typed).split()
+            if request.viewer.is_curator:
+                found = Q(*(self.matching(word) for word in folded)) | self.meaning(typed)
+            else:
+                found = Q(*(FoldedSearch.matching(self, word) for word in folded))
+            if folded:
+                queryset = queryset.filter(found)
         return queryset, False
+
+    def meaning(self, typed: str) -> Q:
+        """A condition for one word as it was typed, beside :meth:`matching`; for curators only."""
+        return NOTHING
 
 
 def called(word: str, **owner: Any) -> Q:
     """Whether a name of the authority has ``word`` in its key: ``called("xocali", place=OuterRef("pk"))``."""
     return Q(Exists(Name.objects.filter(folded__contains=word, **owner)))
+
+
+def called_in_other_words(typed: str, **owner: Any) -> Q:
+    """Whether a name of the authority has a word that ``typed`` means: as spelled in the other alphabet of its
+    language, or without an ending."""
+    forms = word_forms(typed, LANGUAGES)
+    meant = {form for form in forms.stems if len(form) >= SHORTEST_STEM}
+    if not meant:
+        return NOTHING
+    indexed = IndexedName.objects.filter(word__in=meant).order_by().values("name")
+    return Q(Exists(Name.objects.filter(pk__in=indexed, **owner)))
 
 
 def taken_part_by(word: str, **testimony: Any) -> Q:

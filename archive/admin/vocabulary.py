@@ -11,7 +11,7 @@ from taggit.models import Tag as TaggitTag
 from archive.admin.base import ArchiveAdmin
 from archive.admin.counting import number_of
 from archive.admin.display import links
-from archive.lib.text import fold_key
+from archive.admin.searching import FoldedSearch
 from archive.models import Language, Tag, TaggedTestimony, Term
 
 if admin.site.is_registered(TaggitTag):
@@ -19,12 +19,13 @@ if admin.site.is_registered(TaggitTag):
 
 
 @admin.register(Tag)
-class TagAdmin(ArchiveAdmin):
+class TagAdmin(FoldedSearch, ArchiveAdmin):
     list_display = ["name", "language", "preferred", "number_of_testimonies", "slug", "changed"]
     list_filter = ["language", ("preferred", admin.EmptyFieldListFilter), "updated_at"]
     list_select_related = ["preferred"]
     search_fields = ["key", "slug", "public_id"]
-    search_help_text = "The tag or another language's form of it, in any case."
+    search_help_text = "Words of the tag or of its preferred form, in any spelling and any case."
+    folded_columns = ("slug",)
     ordering = ["key"]
     autocomplete_fields = ["preferred", "broader"]
     readonly_fields = ["public_id", "slug", "other_forms", "narrower_tags", "number_of_testimonies"]
@@ -39,13 +40,9 @@ class TagAdmin(ArchiveAdmin):
         uses = number_of(TaggedTestimony.objects.visible_to(request.viewer), "tag")
         return super().get_queryset(request).annotate(uses=uses)
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By its folded key, which any case and apostrophe leads to, or by its slug in plain ASCII."""
-        key = fold_key(search_term)
-        if not key:
-            return queryset, False
-        slug = key.replace(" ", "-")
-        return queryset.filter(Q(key__contains=key) | Q(slug__contains=slug) | Q(public_id=key)), False
+    def matching(self, word: str) -> Q:
+        """By its own form or the preferred one that it stands for."""
+        return super().matching(word) | Q(preferred__slug__contains=word)
 
     @admin.display(description="testimonies", ordering="uses")
     def number_of_testimonies(self, tag: Tag) -> int:

@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import Q, Sum
-from django.utils import timezone
 
 from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
 from archive.search import backends, documents, marks, names, postings
@@ -23,6 +23,8 @@ from archive.search.streams import pack, unpack
 
 TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedText, IndexedName, Posting))
 """Where words stand in the index: what cleans after a deletion cleans here, too."""
+DESCRIBED = ("is_public", "has_restricted", "length", "facets")
+"""What the index says of a testimony as a whole."""
 AT_ONCE = 100
 """Testimonies to one round of writing."""
 
@@ -144,35 +146,36 @@ def _count(changes: dict[str, Counter[int]], rows: list[IndexedText], sign: int)
 
 def _describe(testimonies: list[int], anyone: Shown) -> None:
     """Bring up to date what the index says of each testimony as a whole; forget those of which it holds nothing."""
+    rows = descriptions(testimonies, anyone)
+    IndexedTestimony.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["testimony"], update_fields=list(DESCRIBED)
+    )
+    IndexedTestimony.objects.filter(pk__in=[key for key in testimonies if key not in rows]).delete()
+
+
+def descriptions(testimonies: list[int], anyone: Shown) -> dict[int, IndexedTestimony]:
+    """What the index should say of each testimony as a whole, by key; nothing where it holds nothing of one."""
     texts = IndexedText.objects.filter(testimony__in=testimonies)
     lengths = dict(texts.filter(is_public=True).values_list("testimony").annotate(Sum("length")))
     restricted = set(texts.filter(is_public=False).values_list("testimony", flat=True))
-    restricted |= keys(_clock_bound(Testimony.objects.filter(pk__in=testimonies)))
+    restricted |= keys(_clock_bound(Testimony.objects.filter(pk__in=testimonies), anyone.viewers[0].now))
     facets = _facets(testimonies, anyone)
-    rows, empty = [], []
-    for key in testimonies:
-        if key not in lengths and key not in restricted:
-            empty.append(key)
-            continue
-        rows.append(
-            IndexedTestimony(
-                testimony=key,
-                is_public=key in facets,
-                has_restricted=key in restricted,
-                length=lengths.get(key, 0),
-                facets=" ".join(sorted(facets.get(key, ()))),
-            )
+    return {
+        key: IndexedTestimony(
+            testimony=key,
+            is_public=key in facets,
+            has_restricted=key in restricted,
+            length=lengths.get(key, 0),
+            facets=" ".join(sorted(facets.get(key, ()))),
         )
-    columns = ["is_public", "has_restricted", "length", "facets"]
-    IndexedTestimony.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["testimony"], update_fields=columns
-    )
-    IndexedTestimony.objects.filter(pk__in=empty).delete()
+        for key in testimonies
+        if key in lengths or key in restricted
+    }
 
 
-def _clock_bound(testimonies: models.QuerySet) -> models.QuerySet:
+def _clock_bound(testimonies: models.QuerySet, now: datetime) -> models.QuerySet:
     """Those whose names or recordings the clock will show or hide."""
-    now, bound = timezone.now(), Q()
+    bound = Q()
     for stem in ("nameable", "hearable"):
         bound |= Q(**{f"{stem}_until__gt": now}) | Q(**{f"{stem}_from__gt": now})
     return testimonies.filter(bound)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from archive.models import Event, IndexedName, Name, Organisation, Person, Place, Tag
 from archive.search.analysis import fold_words, tokens
@@ -43,18 +43,20 @@ def keep_names(keys: Collection[int]) -> None:
     """Have the index hold the words of the names with ``keys``, which need not exist any more."""
     for batch in batched(sorted(keys), BATCH):
         IndexedName.objects.filter(name__in=batch).delete()
-        columns = [f"{owner}_id" for owner in TARGETS]
-        rows = []
-        for pk, text, language, *owners in Name.objects.filter(pk__in=batch).values_list(
-            "pk", "text", "language", *columns
-        ):
-            [owner] = [
-                mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None
-            ]
-            words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
-            count = len(words_of(text, language))
-            rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
-        IndexedName.objects.bulk_create(rows, batch_size=BATCH)
+        IndexedName.objects.bulk_create(rows_for(batch), batch_size=BATCH)
+
+
+def rows_for(keys: Collection[int]) -> list[IndexedName]:
+    """The rows that the index should hold of the names with ``keys``."""
+    columns = [f"{owner}_id" for owner in TARGETS]
+    rows = []
+    names = Name.objects.filter(pk__in=keys).order_by("pk")
+    for pk, text, language, *owners in names.values_list("pk", "text", "language", *columns):
+        [owner] = [mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None]
+        words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
+        count = len(words_of(text, language))
+        rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
+    return rows
 
 
 def owners_of(words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False) -> set[str]:
@@ -85,21 +87,26 @@ def owners_beginning(beginning: str, subject: str) -> set[str]:
 
 def known(marks: Collection[str], shown: Shown) -> list[Known]:
     """The authorities with ``marks`` that may be told of, by subject and heading."""
-    found = []
+    told: dict[str, list[tuple[int, str, str]]] = {}
     for subject, letter in TARGETS.items():
         keys = sorted(int(each[2:]) for each in marks if each[1] == letter)[:MOST_OWNERS]
-        if not keys:
-            continue
-        visible: QuerySet = shown(AUTHORITIES[subject].objects.filter(pk__in=keys)).order_by("sort_key", "pk")
-        rows = list(visible.values_list("pk", "public_id", "heading"))
-        names: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        tellable = shown(Name.objects.filter(**{f"{subject}__in": [pk for pk, _, _ in rows]})).order_by("pk")
-        for owner, text, language in tellable.values_list(f"{subject}_id", "text", "language"):
-            names[owner].append((text, language))
-        found += [
-            Known(subject, pk, public_id, heading, tuple(names[pk])) for pk, public_id, heading in rows if names[pk]
-        ]
-    return found
+        if keys:
+            visible: QuerySet = shown(AUTHORITIES[subject].objects.filter(pk__in=keys)).order_by("sort_key", "pk")
+            told[subject] = list(visible.values_list("pk", "public_id", "heading"))
+    owned = Q(*((f"{subject}__in", [pk for pk, _, _ in rows]) for subject, rows in told.items()), _connector=Q.OR)
+    columns = [f"{subject}_id" for subject in told]
+    names: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    # One question about all names: to put the rules of visibility of a name into SQL takes longer than its answer.
+    tellable = shown(Name.objects.filter(owned)).order_by("pk") if any(told.values()) else Name.objects.none()
+    for text, language, *owners in tellable.values_list("text", "language", *columns):
+        [owner] = [(subject, key) for subject, key in zip(told, owners, strict=True) if key is not None]
+        names[owner].append((text, language))
+    return [
+        Known(subject, pk, public_id, heading, tuple(names[subject, pk]))
+        for subject, rows in told.items()
+        for pk, public_id, heading in rows
+        if names[subject, pk]
+    ]
 
 
 def tags_called(words: Collection[str], shown: Shown) -> set[str]:

@@ -53,6 +53,30 @@ def change(changes: Mapping[str, Mapping[int, int]]) -> None:
         _write(batch, by_row)
 
 
+def of_block(block: int) -> dict[str, Frequencies]:
+    """Everything that is written of the testimonies of one block, by term; nothing of a row that cannot be read."""
+    found: dict[str, Frequencies] = {}
+    for term, entries in Posting.objects.filter(block=block).values_list("term", "entries"):
+        try:
+            found[term] = dict(_unpack(block, entries))
+        except ValueError:
+            found[term] = {}
+    return found
+
+
+def replace(block: int, wanted: Mapping[str, Mapping[int, int]]) -> None:
+    """Write the rows of the terms ``wanted`` in one block anew. Inside a transaction."""
+    for terms in batched(sorted(wanted), BATCH):
+        Posting.objects.filter(block=block, term__in=terms).delete()
+        Posting.objects.bulk_create(
+            [
+                Posting(term=term, block=block, entries=_pack({key % BLOCK: wanted[term][key] for key in wanted[term]}))
+                for term in terms
+                if wanted[term]
+            ]
+        )
+
+
 def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping[int, int]]) -> None:
     Posting.objects.bulk_create([Posting(term=term, block=block) for term, block in keys], ignore_conflicts=True)
     wanted = set(keys)

@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.access import searched
 from tests.access.canaries import World
 
 
@@ -162,6 +163,9 @@ PUBLIC: dict[str, Row] = {
     "archive:request": at_each("archive:request", "testimony"),
     "archive:request-cancel": at_each("archive:request-cancel", "testimony"),  # by POST; here it is refused
     "archive:request-list": once("archive:request-list"),
+    "archive:concordance": searched.concordance("archive:concordance", _some),
+    "archive:concordance-csv": searched.concordance("archive:concordance-csv", _some),
+    "archive:suggestions": searched.suggestions("archive:suggestions", _some),
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""

@@ -33,7 +33,7 @@ def insert(rows: list[IndexedText]) -> None:
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             values = [[getattr(row, column) for row in batch] for column in COLUMNS]
-            cursor.execute(statement, [*values, [_vector(unpack(row.stream)) for row in batch]])
+            cursor.execute(statement, [*values, [vector_of(unpack(row.stream)) for row in batch]])
 
 
 def forget(rows: list[IndexedText]) -> None:
@@ -60,7 +60,8 @@ def holding(rows: QuerySet, match: Match, *, public: bool) -> QuerySet:
     return rows.extra(where=[half, "archive_indexedtext.tokens @@ %s::tsquery"], params=[_written(match)])
 
 
-def _vector(stream: Stream) -> str:
+def vector_of(stream: Stream) -> str:
+    """What is cast to the ``tsvector`` of a text."""
     positions: dict[str, list[int]] = defaultdict(list)
     for position, (word, stem) in enumerate(zip(stream.words, stream.stems, strict=True), start=1):
         positions[word].append(position)

@@ -22,14 +22,14 @@ def insert(rows: list[IndexedText]) -> None:
     """Write new rows of the index. Their ``stream`` is packed."""
     IndexedText.objects.bulk_create(rows, batch_size=BATCH)
     for public, table in TABLES.items():
-        values = [(row.pk, *_columns(unpack(row.stream))) for row in rows if row.is_public == public]
+        values = [(row.pk, *columns_of(unpack(row.stream))) for row in rows if row.is_public == public]
         _many(f"INSERT INTO {table}(rowid, words, other) VALUES (%s, %s, %s)", values)
 
 
 def forget(rows: list[IndexedText]) -> None:
     """Take rows out of the index."""
     for public, table in TABLES.items():
-        values = [("delete", row.pk, *_columns(unpack(row.stream))) for row in rows if row.is_public == public]
+        values = [("delete", row.pk, *columns_of(unpack(row.stream))) for row in rows if row.is_public == public]
         _many(f"INSERT INTO {table}({table}, rowid, words, other) VALUES (%s, %s, %s, %s)", values)
     IndexedText.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
@@ -57,7 +57,8 @@ def holding(rows: QuerySet, match: Match, *, public: bool) -> QuerySet:
     return rows.filter(is_public=public).extra(where=[inside], params=[_written(match)])
 
 
-def _columns(stream: Stream) -> tuple[str, str]:
+def columns_of(stream: Stream) -> tuple[str, str]:
+    """What the columns ``words`` and ``other`` are given for a text."""
     stems = [STEM + stem for word, stem in zip(stream.words, stream.stems, strict=True) if stem != word]
     return " ".join(stream.words), " ".join([*stems, *(mark.term for mark in stream.marks)])
 

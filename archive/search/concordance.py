@@ -1,0 +1,242 @@
+"""Concordance: every place where what is sought stands, one line each, with the words left and right of it (KWIC).
+
+Lines come from words that the viewer may read and quote, and from no others. They are found and sorted in the streams
+of the index; a text is read and analysed again only for the lines of the page that is shown.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from archive.access.levels import Part
+from archive.access.viewer import Viewer
+from archive.models import IndexedText, Passage
+from archive.search import backends, documents, marks, query
+from archive.search.analysis import Token, tokens
+from archive.search.backends.matching import either
+from archive.search.documents import Document
+from archive.search.evaluation import Evaluation
+from archive.search.expansion import Expansion, Planner
+from archive.search.plan import Sought, leaves
+from archive.search.streams import LONGEST_PIECE, Stream, unpack
+
+PAGE = 50
+COUNTED = 1_000
+"""Lines that are counted exactly where they need not be sorted; beyond it reading ends with the page."""
+MOST_LINES = 10_000
+"""Lines that are looked at to sort them by their neighbours, and that can be leafed through or exported."""
+NARROWEST, WIDTH, WIDEST = 20, 60, 200
+"""Characters of context on each side: the least, what is shown unasked, the most."""
+MOST_NEIGHBOURS = 3
+AT_ONCE = 200
+"""Testimonies of which texts are read at once."""
+
+SORTS = {"testimony": "Testimony, the newest first", "left": "Words before", "right": "Words after"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a concordance is asked for. ``within`` are the keys of testimonies to stay in, None for all; ``neighbours``
+    is how many words left or right are sorted by."""
+
+    query: query.Query
+    within: frozenset[int] | None = None
+    widened: bool = True
+    sort: str = "testimony"
+    neighbours: int = 1
+
+
+class Occurrence(NamedTuple):
+    """One place: the first and the last word of a hit (positions in the passage) and the folded words next to it, the
+    nearest first. ``order`` says where the passage stands in its testimony."""
+
+    testimony: int
+    passage: int
+    order: tuple[int, int, int]
+    first: int
+    last: int
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The occurrences in the order asked for, at most :data:`MOST_LINES`; ``more``: there are others, uncounted."""
+
+    occurrences: list[Occurrence]
+    more: bool
+    expansions: list[Expansion]
+
+
+class Context(NamedTuple):
+    """A hit with what stands around it; ``is_cut_…`` where the text goes on beyond it."""
+
+    before: str
+    hit: str
+    after: str
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+# --- finding --------------------------------------------------------------------------------------------
+
+
+def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES) -> Found:
+    """The occurrences of what is asked for. In the order of testimonies, reading may end after ``needed`` of them."""
+    planned = Planner(viewer, widened=asked.widened).plan(asked.query)
+    sought = tuple(dict.fromkeys(leaf for leaf in leaves(planned.node) if not leaf.part))
+    evaluation = Evaluation(viewer)
+    matching = evaluation.matching(planned.node) if sought else set()
+    if asked.within is not None:
+        matching &= asked.within
+    enough = min(max(needed, COUNTED), MOST_LINES) if asked.sort == "testimony" else MOST_LINES
+    found: list[Occurrence] = []
+    more = evaluation.capped
+    for chunk in _chunks(evaluation, matching, sought):
+        if len(found) > enough:
+            more = True
+            break
+        found += _in_order(_occurrences(evaluation, chunk, sought))
+    if len(found) > enough:
+        more, found = True, found[:enough]
+    if asked.sort != "testimony":
+        found = _by_neighbours(found, asked)
+    return Found(found, more, planned.expansions)
+
+
+def _chunks(evaluation: Evaluation, matching: set[int], sought: Sequence[Sought]) -> Iterator[list[int]]:
+    """``matching``, the newest first, in lots that have about :data:`COUNTED` hits each."""
+    frequencies = [evaluation.frequencies(leaf) for leaf in sought]
+    chunk: list[int] = []
+    expected = 0
+    for key in sorted(matching, reverse=True):
+        chunk.append(key)
+        expected += sum(each.get(key, 0) for each in frequencies)
+        if expected >= COUNTED or len(chunk) == AT_ONCE:
+            yield chunk
+            chunk, expected = [], 0
+    if chunk:
+        yield chunk
+
+
+def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Occurrence]:
+    texts = [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
+    quotable = _quotable(evaluation.viewer, {passage for _, passage, _, _ in texts})
+    for testimony, passage, piece, stream in texts:
+        if passage not in quotable:
+            continue
+        start = piece * LONGEST_PIECE
+        for first, last in _apart(hit for leaf in sought for hit in leaf.hits(stream)):
+            left = tuple(reversed(stream.words[max(first - MOST_NEIGHBOURS, 0) : first]))
+            right = tuple(stream.words[last + 1 : last + 1 + MOST_NEIGHBOURS])
+            yield Occurrence(testimony, passage, quotable[passage], start + first, start + last, left, right)
+
+
+Text = tuple[int, int, int, Stream]
+"""Testimony, passage, piece, tokens."""
+
+
+def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
+    texts = IndexedText.objects.filter(testimony__in=testimonies).exclude(passage=None)
+    matches = [match for leaf in sought for match in leaf.matches()]
+    if matches:
+        yield from _read(backends.current().holding(texts, either(matches), public=True))
+
+
+def _restricted(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
+    if not evaluation.has_restricted:
+        return
+    texts = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
+    marked = list(_marked(evaluation, testimonies, texts, frozenset().union(*(leaf.marks for leaf in sought))))
+    yield from marked
+    matches = [match for leaf in sought for match in leaf.matches(with_marks=False)]
+    if matches:
+        others = texts.exclude(passage__in={passage for _, passage, _, _ in marked})
+        yield from _read(backends.current().holding(others, either(matches), public=False))
+
+
+def _marked(evaluation: Evaluation, testimonies: list[int], texts: QuerySet, wanted: Collection[str]) -> Iterator[Text]:
+    """The restricted texts with visible mentions that are ``wanted``, which the index does not hold: analysed anew."""
+    if not wanted:
+        return
+    readable = set(texts.order_by().values_list("passage", flat=True))
+    spans = {
+        passage: tuple(span for span in found if span[0] in wanted and span[1] is not None)
+        for passage, found in marks.of_passages(None, testimonies, evaluation.shown).items()
+        if passage in readable
+    }
+    mentioned = [passage for passage, found in spans.items() if found]
+    rows = evaluation.shown(Passage.objects.filter(pk__in=mentioned)).order_by("pk")
+    for pk, testimony, language, text in rows.values_list(
+        "pk", "transcript__testimony", "transcript__language", "text"
+    ):
+        document = Document(testimony, pk, documents.PASSAGE, text, language, False, spans[pk])
+        for piece, stream in enumerate(document.streams()):
+            yield testimony, pk, piece, stream
+
+
+def _read(rows: QuerySet) -> Iterator[Text]:
+    for testimony, passage, piece, packed in rows.order_by().values_list("testimony", "passage", "piece", "stream"):
+        yield testimony, passage, piece, unpack(bytes(packed))
+
+
+def _quotable(viewer: Viewer, passages: Collection[int]) -> dict[int, tuple[int, int, int]]:
+    """Those of ``passages`` whose words the viewer may read and quote, with their places in their testimonies."""
+    allowed = backends.current().among(Passage.objects.visible_to(viewer, Part.QUOTATION), "id", passages)
+    columns = ("pk", "transcript__position", "transcript", "position")
+    return {pk: tuple(order) for pk, *order in allowed.order_by().values_list(*columns)}
+
+
+def _apart(hits: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``hits`` without those that lie in another."""
+    apart: list[tuple[int, int]] = []
+    for first, last in sorted(set(hits), key=lambda hit: (hit[0], -hit[1])):
+        if not apart or first > apart[-1][1]:
+            apart.append((first, last))
+    return apart
+
+
+def _in_order(occurrences: Iterator[Occurrence]) -> list[Occurrence]:
+    return sorted(occurrences, key=lambda each: (-each.testimony, each.order, each.passage, each.first))
+
+
+def _by_neighbours(found: list[Occurrence], asked: Asked) -> list[Occurrence]:
+    """Sorted by the words on one side; what has none comes last, and equals stay in the order of testimonies."""
+
+    def nearest(each: Occurrence) -> tuple[str, ...]:
+        return (each.left if asked.sort == "left" else each.right)[: asked.neighbours]
+
+    return sorted(found, key=lambda each: (not nearest(each), nearest(each)))
+
+
+# --- showing --------------------------------------------------------------------------------------------
+
+
+def context(analysed: Sequence[Token], text: str, occurrence: Occurrence, width: int) -> Context | None:
+    """The line of ``occurrence`` in ``text``, of which ``analysed`` are the tokens; None where the text has changed."""
+    if occurrence.last >= len(analysed):
+        return None
+    start, end = analysed[occurrence.first].start, analysed[occurrence.last].end
+    first, last = _not_inside(text, max(start - width, 0)), _not_inside(text, min(end + width, len(text)))
+    return Context(
+        before=" ".join(text[min(first, start) : start].split()),
+        hit=" ".join(text[start:end].split()),
+        after=" ".join(text[end : max(last, end)].split()),
+        is_cut_before=first > 0,
+        is_cut_after=last < len(text),
+    )
+
+
+def _not_inside(text: str, place: int) -> int:
+    """``place`` moved right until it parts no letter from its marks."""
+    while place < len(text) and (unicodedata.category(text[place])[0] == "M" or text[place] in "\u200c\u200d"):
+        place += 1
+    return place
+
+
+def analyses(passages: Collection[Passage]) -> dict[int, list[Token]]:
+    """The tokens of each of ``passages``, read with their transcripts, by key."""
+    return {passage.pk: tokens(passage.text, passage.transcript.language) for passage in passages}

@@ -1,0 +1,126 @@
+"""Suggestions while typing: names, tags and titles that the viewer may be told, in any spelling and any script.
+
+What is hidden neither stands among them nor takes the place of what does: candidates are asked for until there are
+enough visible ones or none are left.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from archive.access.viewer import Viewer
+from archive.lib.scripts import script_of
+from archive.lib.text import ascii_fold
+from archive.models import IndexedName, Tag, Testimony
+from archive.search import query
+from archive.search.names import MOST_OWNERS, Known, known, words_of
+from archive.search.parsing import parse
+from archive.search.shown import Shown, to
+
+SHORTEST = 2
+"""Characters that must have been typed (letters of an alphabet; of other scripts one is enough to mean a word)."""
+LONGEST = 100
+MOST = 10
+MOST_TAGS = 3
+MOST_TITLES = 3
+FIRST_LOT = 40
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to look for.
+
+    ``kind`` is person, place, organisation, event, tag or testimony. ``text`` is the name that was met, in
+    ``language``, in the script that was typed where there is one; ``heading`` what its page is headed with, where that
+    is another name; ``sought`` the query that finds it.
+    """
+
+    kind: str
+    text: str
+    language: str
+    heading: str
+    public_id: str
+    sought: str
+
+
+def suggest(typed: str, viewer: Viewer) -> list[Suggestion]:
+    """At most :data:`MOST` suggestions for what was typed: names first, then tags and titles."""
+    typed = typed.strip()[:LONGEST]
+    words = words_of(typed)
+    if not words or (len(words) == 1 and len(words[0]) < SHORTEST and words[0].isascii()):
+        return []
+    shown = to(viewer)
+    tags, titles = _tags(typed, shown), _titles(typed, shown)
+    names = _names(words, typed, shown, MOST - len(tags) - len(titles))
+    return [*names, *tags, *titles]
+
+
+def _names(words: list[str], typed: str, shown: Shown, most: int) -> list[Suggestion]:
+    """Names with all of ``words``, the last of which may be the beginning of one; one name of each owner."""
+    rows = IndexedName.objects.filter(word__startswith=words[-1])
+    for word in words[:-1]:
+        rows = rows.filter(name__in=IndexedName.objects.filter(word=word).values("name"))
+    owners = list(dict.fromkeys(rows.order_by("word", "name").values_list("owner", flat=True)))
+    script, found = script_of(typed), []
+    for bearer in _told(owners, shown):
+        names = [(text, language) for text, language in bearer.names if _meets(words, words_of(text, language))]
+        if names:
+            text, language = min(names, key=lambda name: (script_of(name[0]) != script, len(name[0])))
+            heading = "" if bearer.heading == text else bearer.heading
+            found.append(Suggestion(bearer.subject, text, language, heading, bearer.public_id, as_query(text)))
+        if len(found) == most:
+            break
+    return found
+
+
+def _meets(typed: list[str], name: list[str]) -> bool:
+    return set(typed[:-1]) <= set(name) and any(word.startswith(typed[-1]) for word in name)
+
+
+def _told(owners: list[str], shown: Shown) -> Iterator[Known]:
+    """The authorities with the marks ``owners`` that may be told of, in this order, read in lots that grow."""
+    lot, start = FIRST_LOT, 0
+    while start < len(owners):
+        bearers = {bearer.mark: bearer for bearer in known(owners[start : start + lot], shown)}
+        yield from (bearers[owner] for owner in owners[start : start + lot] if owner in bearers)
+        start, lot = start + lot, MOST_OWNERS
+
+
+def _tags(typed: str, shown: Shown) -> list[Suggestion]:
+    beginning = ascii_fold(typed).replace(" ", "-")
+    if not beginning:
+        return []
+    rows = shown(Tag.objects.filter(Q(slug__startswith=beginning) | Q(slug__contains=f"-{beginning}")))
+    return [
+        Suggestion("tag", name, language, "", public_id, f"tag:{_quoted(name)}")
+        for public_id, name, language in _first(rows, "slug", ("public_id", "name", "language"), MOST_TAGS)
+    ]
+
+
+def _titles(typed: str, shown: Shown) -> list[Suggestion]:
+    beginning = ascii_fold(typed)
+    if not beginning:
+        return []
+    rows = shown(Testimony.objects.filter(Q(sort_key__startswith=beginning) | Q(sort_key__contains=f" {beginning}")))
+    return [
+        Suggestion("testimony", title, "", "", public_id, f"title:{_quoted(title)}")
+        for public_id, title in _first(rows, "sort_key", ("public_id", "title"), MOST_TITLES)
+    ]
+
+
+def _first(rows: QuerySet, key: str, columns: Iterable[str], most: int) -> list[tuple]:
+    return list(rows.order_by(key, "pk").values_list(*columns)[:most])
+
+
+def as_query(name: str) -> str:
+    """``name`` as a query: as it is where that reads as plain words, else in quotation marks."""
+    parsed = parse(name)
+    parts = parsed.query.parts if isinstance(parsed.query, query.All) else (parsed.query,)
+    is_plain = not parsed.repairs and all(isinstance(part, query.Word) for part in parts)
+    return name if is_plain else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    bare = "".join(" " if character in '"“”„«»「」『』' else character for character in text)
+    return f'"{" ".join(bare.split())}"'

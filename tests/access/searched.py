@@ -1,0 +1,40 @@
+"""What the surfaces that look for words are asked: rows of :mod:`tests.access.surfaces`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+Some = Callable[[Any, str], list[Any]]
+"""The records of one model in the rooms that tell something, of a house."""
+
+
+def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
+    """What stands in every passage, the names of the records of the rooms, and their whole words."""
+
+    def row(house: Any) -> Iterator[str]:
+        address = reverse(name)
+        yield address
+        sought = ["river", '"the river"', "zq*", "-river", "year:1900..2030", "\x00", "("]
+        sought += [str(record) for model in ("person", "place", "event") for record in some(house, model)]
+        sought += [record.text for record in some(house, "passage")]
+        yield from (f"{address}?{urlencode({'q': query})}" for query in sought)
+        yield f"{address}?q=river&sort=left&words=3&width=200"
+        yield f"{address}?q=river&sort=right&page=2"
+        yield f"{address}?q=river&widen=0&kind=interview"
+
+    return row
+
+
+def suggestions(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
+    """What all planted words begin with, and the beginnings of the names, tags and titles of the rooms."""
+    models = ("person", "place", "event", "organisation", "tag", "testimony")
+
+    def row(house: Any) -> Iterator[str]:
+        address = reverse(name)
+        yield address
+        typed = ["zq", "a", "\x00", "%%", *(str(record)[:30] for model in models for record in some(house, model))]
+        yield from (f"{address}?{urlencode({'q': each})}" for each in typed)
+
+    return row
