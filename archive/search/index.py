@@ -70,6 +70,8 @@ def refresh(testimonies: Collection[int]) -> None:
 
 
 def _write(touched: Touched) -> None:
+    if not touched:
+        return
     whole = sorted(key for key, passages in touched.items() if passages is None)
     with transaction.atomic():
         _lock(touched)
