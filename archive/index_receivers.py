@@ -8,15 +8,23 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 from archive.models import IndexedName, IndexedTestimony, Name, Testimony
 from archive.models.base import rows_written
 from archive.search import following, index, names
 
 
+def moving(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Remember what a record leaves when it is saved to another place."""
+    instance._left = following.left_by(instance)  # type: ignore[attr-defined]  # read by saved()
+
+
 def saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     following.rows_changed(sender, [instance.pk])
+    left = instance.__dict__.pop("_left", None)
+    if left is not None:
+        index.touch(*left)
 
 
 def written(sender: type[models.Model], keys: Collection[int], **kwargs: Any) -> None:
@@ -58,6 +66,8 @@ def complete(using: str, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    for model in following.MOVING:
+        pre_save.connect(moving, sender=model, dispatch_uid=f"archive.index.moving.{model.__name__}")
     for model in following.FOLLOWED:
         name = model.__name__
         post_save.connect(saved, sender=model, dispatch_uid=f"archive.index.saved.{name}")

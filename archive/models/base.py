@@ -189,7 +189,8 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, leaving the guarded columns of an existing row as they are in the database."""
+        """Save, leaving the guarded columns of an existing row as they are in the database; in one transaction with
+        what follows from it (receivers of ``post_save``: headings, the index of search)."""
         self.updated_at = timezone.now()
         chosen = kwargs.get("update_fields")
         if chosen is not None:
@@ -199,7 +200,8 @@ class Record(models.Model):
             kwargs["force_insert"] = True  # never an UPDATE of a row that this instance was not read from
         elif self.GUARDED and not self._state.adding:
             kwargs["update_fields"] = self.freely_written()
-        super().save(*args, **kwargs)
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,7 @@
 """Search: a query becomes a page of testimonies with their best passages, counts and facets, for one viewer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.access.viewer import Viewer
@@ -121,22 +121,38 @@ def _passages_with_hits(
     evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]
 ) -> list[tuple[int, int, list[int]]]:
     found: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
-    everything = [match for leaf in sought if not leaf.part for match in leaf.matches()]
-    if not everything or not testimonies:
-        return []
-    for public in (True, False):
-        if not public and not evaluation.has_restricted:
-            continue
-        texts = IndexedText.objects.all() if public else evaluation.restricted_texts
-        texts = texts.filter(testimony__in=testimonies).exclude(passage=None)
-        rows = backends.current().holding(texts, either(everything), public=public)
-        for testimony, passage, packed in rows.order_by("pk").values_list("testimony", "passage", "stream")[:MOST_READ]:
-            stream = unpack(bytes(packed))
-            for number, leaf in enumerate(sought):
-                hits = len(leaf.hits(stream)) or sum(mark.term in leaf.marks for mark in stream.marks)
-                if hits:
-                    found[testimony, passage][number] += hits
+    for testimony, passage, packed in _texts_with_hits(evaluation, testimonies, sought):
+        stream = unpack(bytes(packed))
+        borne = {mark.term for mark in stream.marks} | evaluation.restricted_passages.get(passage, set())
+        for number, leaf in enumerate(sought):
+            hits = len(leaf.hits(stream)) or len(leaf.marks & borne)
+            if hits and not leaf.part:
+                found[testimony, passage][number] += hits
     return [
         (testimony, passage, [counts[number] for number in range(len(sought))])
         for (testimony, passage), counts in found.items()
     ]
+
+
+def _texts_with_hits(
+    evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]
+) -> Iterable[tuple[int, int, bytes]]:
+    """Testimony, passage and stream of the texts that hold, or bear for the viewer, something of what is sought."""
+    leaves = [leaf for leaf in sought if not leaf.part]
+    everything = [match for leaf in leaves for match in leaf.matches()]
+    if not everything or not testimonies:
+        return []
+    texts = IndexedText.objects.filter(testimony__in=testimonies).exclude(passage=None)
+    found = [backends.current().holding(texts, either(everything), public=True)]
+    if evaluation.has_restricted:
+        restricted = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
+        found.append(backends.current().holding(restricted, either(everything), public=False))
+    wanted = frozenset().union(*(leaf.marks for leaf in leaves))
+    bearing = [passage for passage, borne in evaluation.restricted_passages.items() if wanted & borne]
+    if bearing:
+        found.append(backends.current().among(texts, "passage", bearing))
+    read: dict[int, tuple[int, int, bytes]] = {}
+    for rows in found:
+        for pk, *row in rows.order_by("pk").values_list("pk", "testimony", "passage", "stream")[:MOST_READ]:
+            read[pk] = tuple(row)
+    return read.values()

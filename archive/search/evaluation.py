@@ -10,9 +10,9 @@ from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from archive.access.levels import Part
+from archive.access.levels import INHERITED, Access, Part, Status
 from archive.access.viewer import Viewer
-from archive.models import IndexedTestimony, IndexedText, Passage, Testimony
+from archive.models import IndexedTestimony, IndexedText, MediaFile, Passage, Testimony
 from archive.search import backends, marks, postings
 from archive.search.backends.matching import either
 from archive.search.plan import Both, Node, One, Sought, Without, Years
@@ -122,6 +122,7 @@ class Evaluation:
             sequences=sought.sequences,
             near=sought.near,
             distance=sought.distance,
+            beginning="" if public and not sought.part else sought.beginning,
         )
         if sought.part:
             texts = texts.filter(part=sought.part)
@@ -154,14 +155,23 @@ class Evaluation:
     @cached_property
     def restricted_marks(self) -> dict[int, Counter[str]]:
         """What testimonies bear that is not in the public half, as far as the viewer may be told."""
-        restricted = IndexedTestimony.objects.filter(has_restricted=True).values("pk")
-        rows = self.shown(Testimony.objects.filter(pk__in=restricted)).order_by("-pk").values_list("pk", flat=True)
+        return self._restricted[0]
+
+    @property
+    def restricted_passages(self) -> dict[int, set[str]]:
+        """What passages of such testimonies bear, as far as the viewer may be told."""
+        return self._restricted[1]
+
+    @cached_property
+    def _restricted(self) -> tuple[dict[int, Counter[str]], dict[int, set[str]]]:
+        rows = self.shown(Testimony.objects.filter(self._may_bear_more)).order_by("-pk").values_list("pk", flat=True)
         readable = list(rows[: MOST_RESTRICTED + 1])
         self.capped |= len(readable) > MOST_RESTRICTED
         readable = readable[:MOST_RESTRICTED]
         borne: dict[int, Counter[str]] = defaultdict(Counter)
+        of_passages: dict[int, set[str]] = defaultdict(set)
         if not readable:
-            return borne
+            return borne, of_passages
         for testimony, found in marks.of_testimonies(readable, self.shown).items():
             borne[testimony].update(found)
         passages = marks.of_passages(None, readable, self.shown)
@@ -173,11 +183,23 @@ class Evaluation:
         for passage, spans in passages.items():
             if passage in at:
                 borne[at[passage]].update(mark for mark, _, _ in spans)
+                of_passages[passage].update(mark for mark, _, _ in spans)
         public = IndexedTestimony.objects.filter(pk__in=readable, is_public=True).values_list("pk", "facets")
         for testimony, facets in public:
             for mark in facets.split():
                 borne[testimony].pop(mark, None)  # counted in the public half
-        return borne
+        return borne, of_passages
+
+    @property
+    def _may_bear_more(self) -> Q:
+        """Testimonies that may bear for the viewer what they do not bear for anyone."""
+        more = Q(pk__in=IndexedTestimony.objects.filter(has_restricted=True).values("pk"))
+        if self.viewer.is_curator:  # is told of every narrator and every collection
+            more |= Q(nameable_from=None) | ~Q(collection__status=Status.PUBLISHED)
+        if self.viewer.is_registered:
+            stricter = MediaFile.objects.exclude(access__in=[INHERITED, Access.PUBLIC])
+            more |= Q(pk__in=stricter.values("testimony"))
+        return more
 
 
 def statistics() -> Statistics:

@@ -1,7 +1,7 @@
 """From the query to the plan: words get their forms in the languages of the archive, names all their spellings."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.access.viewer import Viewer
 from archive.models import Collection as CollectionRecord
@@ -118,8 +118,15 @@ class Planner:
         if len(analysed) > 1:
             return Sought(text, sequences=(tuple(self._forms(text[each.start : each.end]) for each in analysed),))
         if len(analysed[0].exact) == 1 and not analysed[0].exact.isascii():
-            return self._prefix(text)
+            return self._character(analysed[0].exact)
         return Sought(text, self._forms(text))
+
+    def _character(self, sign: str) -> Sought:
+        """A single character of a script without spaces: it begins a pair, or is the last of a run."""
+        pairs = postings.beginning_with(sign, MOST_PREFIXED + 1)
+        if len(pairs) > MOST_PREFIXED:
+            self.planned.capped_prefixes.append(sign)
+        return Sought(sign, frozenset({sign, STEM + sign, *pairs[:MOST_PREFIXED]}), beginning=sign)
 
     def _forms(self, word: str) -> frozenset[str]:
         forms = word_forms(word, self.languages)
@@ -149,7 +156,7 @@ class Planner:
             self.planned.capped_prefixes.append(text)
         last = frozenset(found[:MOST_PREFIXED]) or frozenset({analysed[-1].exact})
         if len(analysed) == 1:
-            return Sought(f"{text}*", last)
+            return Sought(f"{text}*", last, beginning=analysed[0].exact)
         return Sought(f"{text}*", sequences=((*(frozenset({each.exact}) for each in analysed[:-1]), last),))
 
     # --- names ------------------------------------------------------------------------------------------
@@ -270,7 +277,7 @@ def spellings_of(bearers: Iterable[Known]) -> list[Slots]:
 
 def _in_titles(node: Node) -> Node:
     if isinstance(node, Sought):
-        return Sought(f"title:{node.label}", node.terms, sequences=node.sequences, part=TITLE)
+        return replace(node, label=f"title:{node.label}", marks=frozenset(), part=TITLE)
     if isinstance(node, One | Both):
         return type(node)(tuple(_in_titles(part) for part in node.parts))
     return node

@@ -52,6 +52,10 @@ CONCERNED: dict[type[Model], Callable[[Collection[int]], QuerySet]] = {
 }
 """Records that testimonies point to: which of them a change concerns."""
 
+MOVING = (*(model for model in ADDRESSES if model is not Testimony), Mention)
+"""Models of which a row can leave one testimony or passage for another, and the index does not know where it was. Who
+moves such rows by ``update()`` or in bulk has what they left refreshed (:func:`archive.search.index.refresh`)."""
+
 FOLLOWED = (*ADDRESSES, *OF_PASSAGES, *CONCERNED)
 
 
@@ -77,8 +81,12 @@ def _follow(model: type[Model], keys: list[int]) -> None:
         index.touch(set(CONCERNED[model](keys).order_by().values_list("pk", flat=True)))
 
 
-def addresses(record: Any) -> tuple[Collection[int], dict[int, set[int]] | None]:
-    """What :func:`archive.search.index.touch` is to be told of ``record``, which is about to go or has gone."""
+Addresses = tuple[Collection[int], dict[int, set[int]] | None]
+"""What :func:`archive.search.index.touch` is to be told of a record."""
+
+
+def addresses(record: Any) -> Addresses:
+    """The addresses of ``record``, which is about to go."""
     model = type(record)
     if model in ADDRESSES:
         key = record.pk if model is Testimony else getattr(record, f"{ADDRESSES[model]}_id")
@@ -88,3 +96,16 @@ def addresses(record: Any) -> tuple[Collection[int], dict[int, set[int]] | None]
         testimony = passage.transcript.testimony_id
         return [testimony], {testimony: {passage.pk}}
     return [], None
+
+
+def left_by(record: Any) -> Addresses | None:
+    """The addresses that a record of one of :data:`MOVING` has in the database; None where it keeps them."""
+    if record._state.adding:
+        return None
+    rows = type(record)._default_manager.filter(pk=record.pk).order_by()
+    if type(record) is Mention:
+        found = rows.exclude(passage=record.passage_id).values_list(*OF_PASSAGES[Mention])
+        return next((([testimony], {testimony: {passage}}) for passage, testimony in found), None)
+    column = ADDRESSES[type(record)]
+    left = list(rows.exclude(**{column: getattr(record, f"{column}_id")}).values_list(column, flat=True))
+    return (left, None) if left else None

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.db.models import Q, Sum
 
-from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
+from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Passage, Posting, Testimony
 from archive.search import backends, documents, marks, names, postings
 from archive.search.analysis import VERSION
 from archive.search.documents import Document
@@ -27,6 +27,8 @@ DESCRIBED = ("is_public", "has_restricted", "length", "facets")
 """What the index says of a testimony as a whole."""
 AT_ONCE = 100
 """Testimonies to one round of writing."""
+BATCH = 2000
+"""Rows to one statement."""
 
 Touched = dict[int, set[int] | None]
 """Testimonies, each with its touched passages, or None for all of it."""
@@ -36,17 +38,19 @@ _collected: ContextVar[Touched | None] = ContextVar("collected", default=None)
 
 @contextmanager
 def collecting() -> Iterator[None]:
-    """Write what is touched inside once, when the block ends. Nested blocks end with the outermost one."""
+    """Write what is touched inside once, when the block ends; in one transaction with everything that is written in it.
+    Nested blocks end with the outermost one."""
     if _collected.get() is not None:
         yield
         return
     touched: Touched = {}
-    token = _collected.set(touched)
-    try:
-        yield
-    finally:
-        _collected.reset(token)
-    _write(touched)
+    with transaction.atomic():
+        token = _collected.set(touched)
+        try:
+            yield
+        finally:
+            _collected.reset(token)
+        _write(touched)
 
 
 def touch(testimonies: Collection[int], passages: Mapping[int, set[int]] | None = None) -> None:
@@ -68,35 +72,48 @@ def refresh(testimonies: Collection[int]) -> None:
 
 
 def _write(touched: Touched) -> None:
+    if not touched:
+        return
     whole = sorted(key for key, passages in touched.items() if passages is None)
-    for start in range(0, len(whole), AT_ONCE):
-        _write_round(whole[start : start + AT_ONCE], None)
-    for key in sorted(key for key, passages in touched.items() if passages):
-        _write_round([key], touched[key])
+    with transaction.atomic():
+        _lock(touched)
+        for start in range(0, len(whole), AT_ONCE):
+            _write_round(whole[start : start + AT_ONCE], None)
+        for key in sorted(key for key, passages in touched.items() if passages):
+            _write_round([key], touched[key])
+
+
+def _lock(testimonies: Collection[int]) -> None:
+    """Whoever writes near the same testimonies waits here, and then reads what was committed meanwhile."""
+    backends.current().lock({key // postings.BLOCK for key in testimonies})
 
 
 def _write_round(testimonies: list[int], passages: set[int] | None) -> None:
     anyone = to_anyone_for_good()
-    with transaction.atomic():
-        _lock(testimonies)
-        wanted = documents.of_testimonies(testimonies, passages, anyone)
-        stale, fresh = _difference(testimonies, passages, wanted)
-        changes: dict[str, Counter[int]] = defaultdict(Counter)
-        gone = list(IndexedText.objects.filter(pk__in=stale)) if stale else []
-        _count(changes, gone, -1)
-        backends.current().forget(gone)
-        rows = [row for document in fresh for row in _rows_of(document)]
-        backends.current().insert(rows)
-        _count(changes, rows, +1)
-        postings.change(changes)
-        _describe(sorted({*testimonies, *(row.testimony for row in gone)}), anyone)
+    strays = _indexed_elsewhere(testimonies, passages)
+    if strays:  # passages have moved: both testimonies are another one now
+        testimonies, passages = sorted({*testimonies, *strays}), None
+        _lock(strays)
+    wanted = documents.of_testimonies(testimonies, passages, anyone)
+    stale, fresh = _difference(testimonies, passages, wanted)
+    changes: dict[str, Counter[int]] = defaultdict(Counter)
+    gone = [row for batch in postings.batched(stale, BATCH) for row in IndexedText.objects.filter(pk__in=batch)]
+    _count(changes, gone, -1)
+    backends.current().forget(gone)
+    rows = [row for document in fresh for row in _rows_of(document)]
+    backends.current().insert(rows)
+    _count(changes, rows, +1)
+    postings.change(changes)
+    _describe(testimonies, anyone)
 
 
-def _lock(testimonies: list[int]) -> None:
-    """Whoever writes of the same testimony waits here, and then reads what was committed meanwhile."""
-    rows = [IndexedTestimony(testimony=key) for key in testimonies]
-    IndexedTestimony.objects.bulk_create(rows, ignore_conflicts=True)
-    list(IndexedTestimony.objects.select_for_update().filter(pk__in=testimonies).order_by("pk"))
+def _indexed_elsewhere(testimonies: list[int], passages: set[int] | None) -> set[int]:
+    """Other testimonies under which the index still holds passages that are to be written."""
+    moved: Collection[int] | models.QuerySet = passages or ()
+    if passages is None:
+        moved = Passage.objects.filter(transcript__testimony__in=testimonies).order_by().values("pk")
+    rows = IndexedText.objects.filter(passage__in=moved).exclude(testimony__in=testimonies)
+    return set(rows.values_list("testimony", flat=True))
 
 
 def _difference(

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import prod
 
 from archive.search.analysis import tokens
-from archive.search.backends.matching import Adjacent, AnyTerm, Every, Match
+from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
 from archive.search.streams import STEM, Stream, stream_of
 
 Slots = tuple[frozenset[str], ...]
@@ -17,8 +17,12 @@ MOST_PHRASES = 200
 
 @dataclass(frozen=True)
 class Sought:
-    """One thing to look for: any of ``terms`` or ``marks``, one of ``sequences`` of adjacent words, or all of ``near``
-    within ``distance`` positions. ``label`` is how a reader would name it; ``part`` limits it to titles."""
+    """One thing to look for: any of ``terms`` or ``marks``, a word with this ``beginning``, one of ``sequences`` of
+    adjacent words, or all of ``near`` within ``distance`` positions.
+
+    In the public half the words with the beginning are among ``terms``. ``label`` is how a reader would name it;
+    ``part`` limits it to titles.
+    """
 
     label: str
     terms: frozenset[str] = frozenset()
@@ -27,6 +31,7 @@ class Sought:
     near: Slots = ()
     distance: int = 0
     part: str = ""
+    beginning: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -39,6 +44,8 @@ class Sought:
         terms = self.terms | self.marks if with_marks else self.terms
         if terms:
             parts.append(AnyTerm(terms))
+        if self.beginning:
+            parts.append(Beginning(self.beginning))
         for slots in self.sequences:
             every = prod(map(len, slots)) > MOST_PHRASES
             parts.append(Every(tuple(AnyTerm(slot) for slot in slots)) if every else Adjacent(slots))
@@ -57,6 +64,8 @@ class Sought:
         forms = _forms(stream)
         if self.terms:
             found |= {(place, place) for place, form in enumerate(forms) if not self.terms.isdisjoint(form)}
+        if self.beginning:
+            found |= {(place, place) for place, word in enumerate(stream.words) if word.startswith(self.beginning)}
         for slots in self.sequences:
             found |= set(_adjacent(forms, slots))
         if self.near:
@@ -84,10 +93,12 @@ def _close(forms: Sequence[tuple[str, str]], slots: Slots, distance: int) -> Ite
     if not all(places):
         return
     for start in sorted({place for each in places for place in each}):
-        ends = [min((place for place in each if start <= place <= start + distance), default=-1) for each in places]
-        if min(ends) >= 0 and len(set(ends)) == len(slots):
-            for end in ends:
-                yield end, end
+        taken: set[int] = set()
+        for each in sorted(places, key=len):  # a word asked for twice must stand there twice
+            free = (place for place in each if start <= place <= start + distance and place not in taken)
+            taken |= {next(free, -1)}
+        if -1 not in taken:
+            yield from ((place, place) for place in taken)
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,10 @@ def beginning_with(prefix: str, most: int) -> list[str]:
 
 
 def change(changes: Mapping[str, Mapping[int, int]]) -> None:
-    """Add ``changes`` (by term and testimony; less than zero takes away) to what is written. Inside a transaction.
+    """Add ``changes`` (by term and testimony; less than zero takes away) to what is written.
 
-    Rows are locked in one order, so that two writers wait and never block one another for good.
+    Inside a transaction that holds the lock of the blocks (``backends.current().lock``): a term of one block stands in
+    most texts, so that writers would wait for one another all the same, and row by row in no order that is safe.
     """
     by_row: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
     for term, frequencies in changes.items():
@@ -81,10 +82,9 @@ def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping
     Posting.objects.bulk_create([Posting(term=term, block=block) for term, block in keys], ignore_conflicts=True)
     wanted = set(keys)
     terms, blocks = {term for term, _ in keys}, {block for _, block in keys}
-    locked = Posting.objects.select_for_update().filter(term__in=terms, block__in=blocks).order_by("term", "block")
     changed: list[Posting] = []
     emptied: list[Posting] = []
-    for row in locked:
+    for row in Posting.objects.filter(term__in=terms, block__in=blocks):
         if (row.term, row.block) not in wanted:
             continue
         entries = dict(_unpack(0, row.entries))

@@ -5,6 +5,7 @@ and the same again to forget them; whoever has to look closer (nearness, which p
 right) reads the stream instead of analysing the text once more.
 """
 
+import itertools
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,10 @@ MARK = "@"
 """Begins the term of a facet or a mention: ``@p12`` is person 12."""
 LONGEST_PIECE = 8000
 """Words of one piece of a text; PostgreSQL counts positions to 16,383."""
+MOST_PLACES = 255
+"""Times that one word stands in a piece: PostgreSQL keeps no more positions."""
+MOST_BYTES = 500_000
+"""Of the words and stems of a piece: PostgreSQL's limit is 1 MB, positions and all."""
 LONGEST_TERM = 80
 
 
@@ -51,12 +56,11 @@ def stream_of(tokens: Iterable[Token], marks: Sequence[Mark] = ()) -> Stream:
 
 
 def pieces_of(stream: Stream) -> list[Stream]:
-    """The stream in pieces of at most :data:`LONGEST_PIECE` words; one empty piece where it has no word."""
-    if len(stream.words) <= LONGEST_PIECE:
-        return [stream]
+    """The stream in pieces that either database can hold; one empty piece where it has no word. What stands over the
+    cut between two pieces belongs to none of them."""
+    cuts = _cuts(stream)
     pieces = []
-    for start in range(0, len(stream.words), LONGEST_PIECE):
-        end = start + LONGEST_PIECE
+    for start, end in itertools.pairwise(cuts):
         here = [
             Mark(mark.term, mark.first - start, min(mark.last, end - 1) - start)
             for mark in stream.marks
@@ -64,7 +68,23 @@ def pieces_of(stream: Stream) -> list[Stream]:
         ]
         whole = [mark for mark in stream.marks if mark.first < 0] if start == 0 else []
         pieces.append(Stream(stream.words[start:end], stream.stems[start:end], [*whole, *here]))
-    return pieces
+    return pieces or [stream]
+
+
+def _cuts(stream: Stream) -> list[int]:
+    """Where pieces begin, and where the last one ends."""
+    if len(stream.words) <= MOST_PLACES:
+        return [0, len(stream.words)]
+    cuts, counted, size = [0], Counter[str](), 0
+    for place, forms in enumerate(zip(stream.words, stream.stems, strict=True)):
+        here = sum(len(form.encode()) for form in forms)
+        size += here
+        counted.update({forms[0], STEM + forms[1]})
+        full = place - cuts[-1] == LONGEST_PIECE or size > MOST_BYTES
+        if full or counted[forms[0]] > MOST_PLACES or counted[STEM + forms[1]] > MOST_PLACES:
+            cuts.append(place)
+            counted, size = Counter({forms[0], STEM + forms[1]}), here
+    return [*cuts, len(stream.words)]
 
 
 def pack(stream: Stream) -> bytes:

@@ -18,6 +18,7 @@ from archive.importers.synthetic.testimonies import Batches
 from archive.importers.synthetic.tongues import TONGUES
 from archive.lib.planner import refresh_statistics
 from archive.models import Collection, Language, LedgerEntry, Term, Testimony
+from archive.search import index
 
 PASSAGES_TO_A_BATCH = 4000
 LARGEST_BATCH = 1000
@@ -94,7 +95,7 @@ def _testimonies(size: Size, drawn_on: Shared, random: Random, generated: Genera
     with tqdm(total=size.testimonies, unit=" testimonies", disable=disable, smoothing=0.05) as bar:
         while generated.testimonies < size.testimonies:
             count = min(at_once, size.testimonies - generated.testimonies)
-            with _garbage_collected_at_the_end(), transaction.atomic():
+            with _garbage_collected_at_the_end(), index.collecting():
                 batches.write(generated.testimonies + 1, count, size.passages)
             generated.testimonies += count
             generated.passages += count * size.passages

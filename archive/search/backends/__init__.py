@@ -1,6 +1,6 @@
 """How each database stores and matches the tokens that the analyser made. Both hold the same ones.
 
-A backend offers ``insert(rows)``, ``forget(rows)``, ``clear()``, ``among(rows, column, keys)`` and
+A backend offers ``lock(blocks)``, ``insert(rows)``, ``forget(rows)``, ``clear()``, ``among(rows, column, keys)`` and
 ``holding(rows, match, public)``; rows are
 :class:`~archive.models.IndexedText`, and ``match`` is a value of :mod:`archive.search.backends.matching`.
 """

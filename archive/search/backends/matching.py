@@ -12,6 +12,13 @@ class AnyTerm:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """A word of the text begins so."""
+
+    beginning: str
+
+
+@dataclass(frozen=True)
 class Adjacent:
     """Words stand next to one another in this order, each one of its slot's."""
 
@@ -32,7 +39,7 @@ class Either:
     parts: "tuple[Match, ...]"
 
 
-Match = AnyTerm | Adjacent | Every | Either
+Match = AnyTerm | Beginning | Adjacent | Every | Either
 
 
 def either(parts: "Sequence[Match]") -> Match:

@@ -12,14 +12,22 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from archive.models import IndexedText
-from archive.search.backends.matching import Adjacent, AnyTerm, Every, Match
+from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
+from archive.search.postings import batched
 from archive.search.streams import STEM, Stream, unpack
 
 BATCH = 2000
-MOST_POSITIONS = 255
-"""PostgreSQL keeps no more positions of one word in one text."""
+LOCKS = 0x7E57
+"""The number under which PostgreSQL keeps our locks apart from others' (advisory locks of the database)."""
 COLUMNS = ("testimony", "passage", "part", "piece", "is_public", "length", "digest", "stream")
 TYPES = ("bigint", "bigint", "varchar", "integer", "boolean", "integer", "varchar", "bytea", "text")
+
+
+def lock(blocks: Collection[int]) -> None:
+    """Be the only one who writes the index of these blocks of testimonies, until the transaction ends."""
+    with connection.cursor() as cursor:
+        for block in sorted(blocks):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, block])
 
 
 def insert(rows: list[IndexedText]) -> None:
@@ -30,15 +38,15 @@ def insert(rows: list[IndexedText]) -> None:
         f"SELECT {', '.join(COLUMNS)}, tokens::tsvector FROM unnest({arrays}) AS row({', '.join(COLUMNS)}, tokens)"
     )
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
+        for batch in batched(rows, BATCH):
             values = [[getattr(row, column) for row in batch] for column in COLUMNS]
             cursor.execute(statement, [*values, [vector_of(unpack(row.stream)) for row in batch]])
 
 
 def forget(rows: list[IndexedText]) -> None:
     """Take rows out of the index."""
-    IndexedText.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for batch in batched(rows, BATCH):
+        IndexedText.objects.filter(pk__in=[row.pk for row in batch]).delete()
 
 
 def clear() -> None:
@@ -67,13 +75,15 @@ def vector_of(stream: Stream) -> str:
         positions[word].append(position)
         if stem != word:
             positions[STEM + stem].append(position)
-    written = [f"{_quoted(term)}:{','.join(map(str, places[:MOST_POSITIONS]))}" for term, places in positions.items()]
+    written = [f"{_quoted(term)}:{','.join(map(str, places))}" for term, places in positions.items()]
     return " ".join([*written, *{_quoted(mark.term) for mark in stream.marks}])
 
 
 def _written(match: Match) -> str:
     if isinstance(match, AnyTerm):
         return _any(match.terms)
+    if isinstance(match, Beginning):
+        return f"{_quoted(match.beginning)}:*"
     if isinstance(match, Adjacent):
         return "(" + " <-> ".join(_any(slot) for slot in match.slots) + ")"
     joint = " & " if isinstance(match, Every) else " | "

@@ -11,11 +11,16 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from archive.models import IndexedText
-from archive.search.backends.matching import Adjacent, AnyTerm, Every, Match
+from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
+from archive.search.postings import batched
 from archive.search.streams import MARK, STEM, Stream, unpack
 
 TABLES = {True: "archive_fts_public", False: "archive_fts_restricted"}
 BATCH = 2000
+
+
+def lock(blocks: Collection[int]) -> None:
+    """Nothing to do: whoever writes is alone in the database."""
 
 
 def insert(rows: list[IndexedText]) -> None:
@@ -31,7 +36,8 @@ def forget(rows: list[IndexedText]) -> None:
     for public, table in TABLES.items():
         values = [("delete", row.pk, *columns_of(unpack(row.stream))) for row in rows if row.is_public == public]
         _many(f"INSERT INTO {table}({table}, rowid, words, other) VALUES (%s, %s, %s, %s)", values)
-    IndexedText.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for batch in batched(rows, BATCH):
+        IndexedText.objects.filter(pk__in=[row.pk for row in batch]).delete()
 
 
 def clear() -> None:
@@ -72,6 +78,8 @@ def _many(statement: str, values: list[tuple]) -> None:
 def _written(match: Match) -> str:
     if isinstance(match, AnyTerm):
         return "(" + " OR ".join(_term(term) for term in sorted(match.terms)) + ")"
+    if isinstance(match, Beginning):
+        return f"(words : {_quoted(match.beginning)} *)"
     if isinstance(match, Adjacent):
         return "(" + " OR ".join(f"words : {_quoted(phrase)}" for phrase in sorted(_phrases(match.slots))) + ")"
     joint = " AND " if isinstance(match, Every) else " OR "

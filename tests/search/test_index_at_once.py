@@ -1,0 +1,148 @@
+"""Curators who save at the same moment lose no word of the index, and none of them waits for good.
+
+Threads share a database of their own: a file on SQLite, the test database on PostgreSQL. On SQLite they take turns.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections, transaction
+
+from archive.models import Passage, Posting
+from archive.search import index, postings
+from tests import cast
+from tests.search.whole_index import assert_it_follows
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+ROUNDS = 8
+WORDS = [f"word{number}" for number in range(60)]
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """The test database, where every thread can reach it: on SQLite a copy of it in a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    settings = connection.settings_dict
+    name, memory = settings["NAME"], connection.connection
+    file = tmp_path / "shared.sqlite3"
+    memory.execute("VACUUM INTO ?", [str(file)])
+    kept, connection.connection = memory, None
+    settings["NAME"] = str(file)
+    yield
+    connection.close()
+    settings["NAME"], connection.connection = name, kept
+
+
+def at_once(*works):
+    """Carry out all of ``works`` in threads that start together; raises what one of them raised."""
+    together = Barrier(len(works))
+
+    def run(work):
+        try:
+            together.wait(30)
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return [each.result(60) for each in [threads.submit(run, work) for work in works]]
+
+
+def text_of(number, turn):
+    """Words that all share, in an order of its own, and one that tells the turn."""
+    words = WORDS[number * 7 :] + WORDS[: number * 7]
+    return " ".join([*(words if turn % 2 else reversed(words)), f"turn{turn}of{number}"])
+
+
+def write(passages, turn, around=nullcontext):
+    def work():
+        with transaction.atomic(), around():
+            for number, key in passages:
+                passage = Passage.objects.get(pk=key)
+                passage.text = text_of(number, turn)
+                passage.save()
+
+    return work
+
+
+def numbered(*testimonies):
+    keys = [key for record in testimonies for key in Passage.objects.filter(transcript__testimony=record).order_by("pk")
+            .values_list("pk", flat=True)]  # fmt: skip
+    return list(enumerate(keys))
+
+
+def filled(count):
+    record = cast.testimony(text="First.")
+    for number in range(1, count):
+        cast.passage(record, f"Number {number}.")
+    return record
+
+
+def all_of_them(passages, turn):
+    found = postings.read([f"turn{turn}of{number}" for number, _ in passages])
+    return sum(sum(frequencies.values()) for frequencies in found.values()) == len(passages)
+
+
+def test_passages_of_one_testimony(shared):
+    passages = numbered(filled(4))
+    for turn in range(ROUNDS):
+        at_once(*(write([each], turn) for each in passages))
+        assert all_of_them(passages, turn)
+    assert_it_follows()
+
+
+def test_passages_of_different_testimonies(shared):
+    passages = numbered(filled(1), filled(1), filled(1), filled(1))
+    for turn in range(ROUNDS):
+        at_once(*(write([each], turn) for each in passages))
+        assert all_of_them(passages, turn)
+    assert_it_follows()
+
+
+@pytest.mark.parametrize("around", [nullcontext, index.collecting], ids=["one by one", "collected"])
+def test_several_passages_in_one_transaction_each(shared, around):
+    """Words come in another order in each of them: row by row in that order, they would wait for one another."""
+    passages = numbered(filled(3), filled(3))
+    for turn in range(ROUNDS):
+        at_once(write(passages[:3], turn, around), write(list(reversed(passages[3:])), turn, around))
+        assert all_of_them(passages, turn)
+    assert_it_follows()
+
+
+def test_more_words_than_one_statement_takes(shared, monkeypatch):
+    monkeypatch.setattr(postings, "BATCH", 7)
+    passages = numbered(filled(2), filled(2))
+    for turn in range(ROUNDS):
+        at_once(write(passages[:2], turn), write(passages[2:], turn))
+        assert all_of_them(passages, turn)
+    assert_it_follows()
+
+
+def test_new_testimonies(shared):
+    cast.term("standing", "survivor"), cast.collection()
+    people = [cast.person(f"Person {number}") for number in range(4)]
+
+    def make(number):
+        return lambda: cast.testimony(f"New {number}", narrator=people[number], text=text_of(number, 1))
+
+    at_once(*(make(number) for number in range(4)))
+    assert len(postings.read(["word1"])["word1"]) == 4
+    assert_it_follows()
+
+
+def test_what_one_of_two_rolls_back_is_not_in_the_other(shared):
+    passages = numbered(filled(1), filled(1))
+
+    def undone():
+        with transaction.atomic():
+            write(passages[1:], 5)()
+            transaction.set_rollback(True)
+
+    at_once(write(passages[:1], 5), undone)
+    assert sorted(Posting.objects.filter(term__startswith="turn").values_list("term", flat=True)) == ["turn5of0"]
+    assert_it_follows()
