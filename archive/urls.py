@@ -12,6 +12,8 @@ from archive.views import (
     people,
     places,
     requests,
+    search,
+    search_exports,
     sources,
     tags,
     testimonies,
@@ -47,5 +49,8 @@ urlpatterns = [
     path("collections/<str:public_id>/", require_safe(collections.detail), name="collection"),
     path("tags/", require_safe(tags.listing), name="tag-list"),
     path("tags/<str:public_id>/", require_safe(tags.detail), name="tag"),
+    path("search/", require_safe(search.results), name="search"),
+    path("search/feed/", require_safe(search_exports.feed), name="search-feed"),
+    path("search/hits.csv", require_safe(search_exports.hits), name="search-hits"),
     path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]

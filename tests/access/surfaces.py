@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access.canaries import World
+from tests.access.searches import in_an_account, questions
 
 
 @dataclass
@@ -120,7 +121,7 @@ TELLING = (*TELLING, "source draft", "source withdrawn")
 
 
 def testimonies(house: House) -> Iterator[str]:
-    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1")(house)
+    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1", *in_an_account(house))(house)
     for _room, transcript in house.those_of("transcript"):
         yield f"{transcript.testimony.get_absolute_url()}?transcript={transcript.public_id}"
     public = house.open_house.rooms["public"].testimony
@@ -128,12 +129,23 @@ def testimonies(house: House) -> Iterator[str]:
         yield f"{public.get_absolute_url()}?transcript={transcript.public_id}"
 
 
+def asked(name: str) -> Row:
+    """The route ``name`` with everything that can be asked of search."""
+
+    def row(house: House) -> Iterator[str]:
+        address = reverse(name)
+        yield address
+        yield from (f"{address}?{question}" for question in questions(house, lambda model: _some(house, model)))
+
+    return row
+
+
 PUBLIC: dict[str, Row] = {
     "archive:home": once("archive:home"),
     "archive:about": once("archive:about"),
     "archive:testimony-list": testimony_list,
     "archive:testimony": testimonies,
-    "archive:passage": each_of("passage"),
+    "archive:passage": each_of("passage", "q=river", "q=zq*"),
     "archive:person-list": once("archive:person-list", "letter=z", "letter=z&page=2"),
     "archive:person": each_of("person", *PARAMETERS),
     "archive:organisation-list": once("archive:organisation-list", "letter=z"),
@@ -153,6 +165,9 @@ PUBLIC: dict[str, Row] = {
     "archive:request": at_each("archive:request", "testimony"),
     "archive:request-cancel": at_each("archive:request-cancel", "testimony"),  # by POST; here it is refused
     "archive:request-list": once("archive:request-list"),
+    "archive:search": asked("archive:search"),
+    "archive:search-feed": asked("archive:search-feed"),
+    "archive:search-hits": asked("archive:search-hits"),
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""
