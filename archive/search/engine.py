@@ -178,7 +178,24 @@ def _passages_with_hits(
                 hits = len(leaf.hits(stream)) or sum(mark.term in leaf.marks for mark in stream.marks)
                 if hits:
                     found[testimony, passage][number] += hits
+    if evaluation.has_restricted and any(leaf.marks for leaf in sought):
+        _count_restricted_marks(evaluation, testimonies, sought, found)
     return [
         (testimony, passage, [counts[number] for number in range(len(sought))])
         for (testimony, passage), counts in found.items()
     ]
+
+
+def _count_restricted_marks(
+    evaluation: Evaluation,
+    testimonies: list[int],
+    sought: Collection[Sought],
+    found: dict[tuple[int, int], Counter[int]],
+) -> None:
+    """Add to ``found`` the passages of which only a mark is looked for, outside the public half."""
+    for testimony in testimonies:
+        for passage, borne in evaluation.restricted_passages(testimony).items():
+            for number, leaf in enumerate(sought):
+                hits = sum(borne[mark] for mark in leaf.marks)
+                if hits and not (leaf.part or found.get((testimony, passage), {}).get(number)):
+                    found[testimony, passage][number] += hits

@@ -38,6 +38,7 @@ class Evaluation:
         self.passages_capped = False
         self._found: dict[Sought, Frequencies] = {}
         self._public: dict[Sought, int] = {}
+        self._in_passages: dict[int, dict[int, Counter[str]]] = defaultdict(dict)
 
     # --- who matches ------------------------------------------------------------------------------------
 
@@ -153,6 +154,10 @@ class Evaluation:
         described = Q(passage=None, testimony__in=self.shown(Testimony.objects.all()).order_by().values("pk"))
         return IndexedText.objects.filter(readable | described, is_public=False)
 
+    def restricted_passages(self, testimony: int) -> dict[int, Counter[str]]:
+        """What the passages of a testimony outside the public half bear: marks that their streams do not hold."""
+        return self._in_passages.get(testimony, {}) if self.restricted_marks else {}
+
     @cached_property
     def restricted_marks(self) -> dict[int, Counter[str]]:
         """What testimonies bear that is not in the public half, as far as the viewer may be told."""
@@ -174,6 +179,7 @@ class Evaluation:
         )
         for passage, spans in passages.items():
             if passage in at:
+                self._in_passages[at[passage]][passage] = Counter(mark for mark, _, _ in spans)
                 borne[at[passage]].update(mark for mark, _, _ in spans)
         public = IndexedTestimony.objects.filter(pk__in=readable, is_public=True).values_list("pk", "facets")
         for testimony, facets in public:

@@ -94,7 +94,7 @@ def test_the_table_has_a_row_for_each_passage_with_hits(client):
 
 
 @pytest.mark.parametrize(
-    "beginning", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "  =", "＝", "＋", "－", "＠", "\x00=", "\u00a0="]
+    "beginning", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "  =", "＝", "＋", "－", "＠", "\u00a0="]
 )
 def test_no_cell_is_calculated(client, beginning):
     person = cast.person(f"{beginning}cmd")
@@ -104,6 +104,11 @@ def test_no_cell_is_calculated(client, beginning):
     for each in found[0]:
         assert not each.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")), each
     assert "HYPERLINK(1) harbour" in found[0][5]
+
+
+@pytest.mark.parametrize(("value", "written"), [("\x00=1", "'=1"), ("\x07+1", "'+1"), ("a=1", "a=1"), ("", "")])
+def test_what_no_spreadsheet_shows_hides_no_formula(value, written):
+    assert search_exports.cell(value) == written
 
 
 def test_quotation_marks_and_line_ends_do_not_break_a_row(client):
