@@ -197,5 +197,6 @@ def _count_restricted_marks(
         for passage, borne in evaluation.restricted_passages(testimony).items():
             for number, leaf in enumerate(sought):
                 hits = sum(borne[mark] for mark in leaf.marks)
-                if hits and not (leaf.part or found.get((testimony, passage), {}).get(number)):
+                known = (testimony, passage) in found and found[testimony, passage][number]
+                if hits and not leaf.part and not known:
                     found[testimony, passage][number] += hits
