@@ -14,6 +14,8 @@ from archive.views import (
     places,
     previews,
     requests,
+    search,
+    search_exports,
     sources,
     suggestions,
     tags,
@@ -54,5 +56,8 @@ urlpatterns = [
     path("concordance/", require_safe(concordance.page), name="concordance"),
     path("concordance/lines.csv", require_safe(concordance.export), name="concordance-csv"),
     path("suggestions/", require_safe(suggestions.listing), name="suggestions"),
+    path("search/", require_safe(search.results), name="search"),
+    path("search/feed/", require_safe(search_exports.feed), name="search-feed"),
+    path("search/hits.csv", require_safe(search_exports.hits), name="search-hits"),
     path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]

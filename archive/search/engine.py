@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.access.viewer import Viewer
-from archive.models import IndexedText, Testimony
+from archive.models import IndexedText, Passage, Testimony
 from archive.search import backends, facets, query
 from archive.search.backends.matching import either
 from archive.search.evaluation import Evaluation, lengths_of, statistics
-from archive.search.expansion import Expansion, Planner
+from archive.search.expansion import Expansion, Planned, Planner
 from archive.search.plan import Nothing, Sought, leaves
+from archive.search.postings import batched
 from archive.search.scoring import rarity, scores
 from archive.search.streams import unpack
 
@@ -27,6 +28,8 @@ SORTS = {
     "title": "Title",
 }
 COLUMNS = {"told": "covers_earliest", "recorded": "recorded_on_earliest", "title": "sort_key"}
+NEWEST = "newest"
+"""By the date of publication: for feeds, which readers cannot sort."""
 
 
 @dataclass(frozen=True)
@@ -51,26 +54,35 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page of hits. ``capped``: not everything was looked at, so that there may be more. ``sought`` is what stands
-    highlighted in texts."""
+    """A page of hits. ``capped``: not everything was looked at, so that there may be more; ``passages_capped``: not
+    every passage of the testimonies on this page was. ``sought`` is what stands highlighted in texts."""
 
     total: int
     hits: list[Hit]
     facets: list[facets.Facet]
     facets_capped: bool
     capped: bool
+    passages_capped: bool
     expansions: list[Expansion]
     capped_prefixes: list[str]
     sought: tuple[Sought, ...]
 
 
+@dataclass(frozen=True)
+class AllPassages:
+    """Passages with something looked for, by key: testimony after testimony in their order, each from the beginning.
+    ``capped``: there are more."""
+
+    keys: list[int]
+    sought: tuple[Sought, ...]
+    capped: bool
+
+
 def search(asked: Asked, viewer: Viewer) -> Answer:
     """Answer ``asked`` with what ``viewer`` may read."""
-    planner = Planner(viewer, widened=asked.widened)
-    planned = planner.plan(asked.query) if asked.query is not None else None
     evaluation = Evaluation(viewer)
+    planned, sought = plan_of(asked, viewer)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
-    sought = tuple(dict.fromkeys(leaves(planned.node if planned else Nothing())))
     chosen = facets.narrowed(evaluation, matching, asked.chosen)
     ordered = in_order(evaluation, chosen, sought, asked.sort)
     page = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
@@ -81,16 +93,42 @@ def search(asked: Asked, viewer: Viewer) -> Answer:
         facets=counted,
         facets_capped=facets_capped,
         capped=evaluation.capped,
+        passages_capped=evaluation.passages_capped,
         expansions=planned.expansions if planned else [],
         capped_prefixes=planned.capped_prefixes if planned else [],
         sought=sought,
     )
 
 
+def plan_of(asked: Asked, viewer: Viewer) -> tuple[Planned | None, tuple[Sought, ...]]:
+    """The plan of what is asked (None where everything is), and what of it can stand in a text."""
+    planned = Planner(viewer, widened=asked.widened).plan(asked.query) if asked.query is not None else None
+    return planned, tuple(dict.fromkeys(leaves(planned.node if planned else Nothing())))
+
+
+def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
+    """The passages with hits of every testimony that ``asked`` finds, at most ``most`` of them."""
+    evaluation = Evaluation(viewer)
+    planned, sought = plan_of(asked, viewer)
+    matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
+    ordered = in_order(evaluation, facets.narrowed(evaluation, matching, asked.chosen), sought, asked.sort)
+    found: list[int] = []
+    for batch in batched(ordered, PAGE):
+        testimony_of = {passage: testimony for testimony, passage, _ in _passages_with_hits(evaluation, batch, sought)}
+        rows = backends.current().among(evaluation.shown(Passage.objects.all()), "id", testimony_of)
+        in_reading = rows.order_by("transcript__position", "transcript", "position", "pk").values_list("pk", flat=True)
+        found += sorted(in_reading, key=lambda passage: batch.index(testimony_of[passage]))
+        if len(found) > most:
+            break
+    return AllPassages(found[:most], sought, evaluation.capped or evaluation.passages_capped or len(found) > most)
+
+
 def in_order(evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str) -> list[int]:
     """``matching`` in the order asked for; what is equal stays in one order, and without a date comes last."""
+    rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
+    if sort == NEWEST:
+        return list(rows.newest_first(evaluation.viewer).values_list("pk", flat=True))
     if sort in COLUMNS:
-        rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
         dated = rows.order_by().values_list("pk", COLUMNS[sort])
         return [pk for pk, value in sorted(dated, key=lambda row: (row[1] is None, row[1] or "", row[0]))]
     if not sought:
@@ -153,6 +191,10 @@ def _texts_with_hits(
         found.append(backends.current().among(texts, "passage", bearing))
     read: dict[int, tuple[int, int, bytes]] = {}
     for rows in found:
-        for pk, *row in rows.order_by("pk").values_list("pk", "testimony", "passage", "stream")[:MOST_READ]:
+        some = rows.order_by("pk").values_list("pk", "testimony", "passage", "stream")[: MOST_READ + 1]
+        for number, (pk, *row) in enumerate(some):
+            if number == MOST_READ:
+                evaluation.passages_capped = True
+                break
             read[pk] = tuple(row)
     return read.values()

@@ -28,12 +28,14 @@ MOST_RESTRICTED = 2_000
 
 
 class Evaluation:
-    """The answer to one plan for one viewer. ``capped`` becomes true where not everything was looked at."""
+    """The answer to one plan for one viewer. ``capped`` becomes true where not everything was looked at,
+    ``passages_capped`` where not every passage of what was found was."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
         self.shown = to(viewer)
         self.capped = False
+        self.passages_capped = False
         self._found: dict[Sought, Frequencies] = {}
         self._public: dict[Sought, int] = {}
 

@@ -186,13 +186,7 @@ class Planner:
         for bearer in bearers:
             spellings = dict.fromkeys(text for text, _ in bearer.names) if wholly else {}
             self.planned.expansions.append(Expansion(typed, bearer, tuple(spellings)))
-        spelled = spellings_of(bearers) if wholly else []
-        return Sought(
-            typed,
-            terms=frozenset().union(*(slots[0] for slots in spelled if len(slots) == 1)),
-            marks=frozenset(bearer.mark for bearer in bearers),
-            sequences=tuple(dict.fromkeys(slots for slots in spelled if len(slots) > 1)),
-        )
+        return named(typed, bearers, spelled=wholly)
 
     # --- fields -----------------------------------------------------------------------------------------
 
@@ -262,6 +256,17 @@ class Planner:
         if beginning and folded:
             return names.owners_beginning(folded[-1], subject)
         return names.owners_of(folded, [subject])
+
+
+def named(typed: str, bearers: Collection[Known], *, spelled: bool = True) -> Sought:
+    """What stands for one of ``bearers``: their mentions, and where ``spelled`` each of their names."""
+    names_of_them = spellings_of(bearers) if spelled else []
+    return Sought(
+        typed,
+        terms=frozenset().union(*(slots[0] for slots in names_of_them if len(slots) == 1)),
+        marks=frozenset(bearer.mark for bearer in bearers),
+        sequences=tuple(dict.fromkeys(slots for slots in names_of_them if len(slots) > 1)),
+    )
 
 
 def spellings_of(bearers: Iterable[Known]) -> list[Slots]:

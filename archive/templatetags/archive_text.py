@@ -1,7 +1,8 @@
 """The text of passages, with its links and footnotes, and figures, times and positions in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -17,20 +18,32 @@ register = template.Library()
 
 @register.simple_tag
 def passage_text(passage: Any) -> SafeString:
-    """The text of a passage that a view made ready: marks become links or highlights, footnotes their numbers."""
+    """The text of a passage that a view made ready: marks become links or highlights, footnotes their numbers, and
+    matches of a search are highlighted inside links, too."""
     notes = {note.end if note.end is not None else len(passage.text): [] for note in passage.footnotes}
     for note in passage.footnotes:
         notes[note.end if note.end is not None else len(passage.text)].append(note)
-    spans = [(mark.start, mark.end, mark) for mark in passage.marks]
-    spans += [(0, end, None) for end in notes if 0 < end <= len(passage.text)]
+    spans = [(mark.start, mark.end, ("mark", mark)) for mark in passage.marks]
+    spans += [(0, end, ("cut", None)) for end in notes if 0 < end <= len(passage.text)]
+    hits = getattr(passage, "hits", ())  # only where a search led to the page
+    spans += [(hit.start, hit.end, ("hit", hit)) for hit in hits]
     pieces, position = [], 0
     for piece, payloads in segments(passage.text, spans):
+        over = dict(reversed(payloads))
+        written = matched(piece, over["hit"], position) if "hit" in over else format_html("{}", piece)
         position += len(piece)
-        marks = [mark for mark in payloads if mark is not None]
-        pieces.append(marked(piece, marks[0]) if marks else format_html("{}", piece))
-        pieces.extend(note_number(note) for note in notes.pop(position, ()))
-    pieces.extend(note_number(note) for left in notes.values() for note in left)
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+        pieces.append((over.get("mark"), written))
+        pieces.extend((None, note_number(note)) for note in notes.pop(position, ()))
+    pieces.extend((None, note_number(note)) for left in notes.values() for note in left)
+    return format_html_join("", "{}", ((piece,) for piece in joined(pieces)))
+
+
+def joined(pieces: Iterable[tuple[Any, SafeString]]) -> Iterator[SafeString]:
+    """Pieces that stand for one and the same as one link or highlight, the others as they are."""
+    for _key, group in groupby(pieces, key=lambda piece: id(piece[0])):
+        together = list(group)
+        written = format_html_join("", "{}", ((piece,) for _mark, piece in together))
+        yield marked(written, together[0][0]) if together[0][0] is not None else written
 
 
 def marked(piece: str, mark: Any) -> SafeString:
@@ -45,6 +58,22 @@ def marked(piece: str, mark: Any) -> SafeString:
         mark.target.get_absolute_url(),
         f"{kind.capitalize()}{doubt}: {mark.target}",
         piece,
+    )
+
+
+def matched(piece: str, hit: Any, position: int) -> SafeString:
+    """A piece, at ``position``, of words that a search found; the first piece of them is the anchor."""
+    if position == hit.start:
+        return format_html('<mark id="hit-{}">{}</mark>', hit.number, piece)
+    return format_html("<mark>{}</mark>", piece)
+
+
+@register.simple_tag
+def with_marks(text: str, spans: Iterable[Any]) -> SafeString:
+    """``text`` with ``spans`` of it (code points, end exclusive) highlighted."""
+    pieces = segments(text, [(span.start, span.end, span) for span in spans])
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", piece) if found else piece,) for piece, found in pieces)
     )
 
 

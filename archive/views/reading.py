@@ -1,7 +1,7 @@
 """Passages made ready to be read: which words are links, which carry footnotes, when the speaker changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,8 @@ def number(passages: Iterable[Passage], first: int) -> None:
 
 
 def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
-    """Give each of ``passages`` its ``marks``, ``also_about`` and ``footnotes``; returns the footnotes, numbered.
+    """Give each of ``passages`` its ``mentioned`` (mentions), ``marks``, ``also_about`` and ``footnotes``; returns the
+    footnotes, numbered.
 
     The passages must be ones that ``viewer`` may read. Two queries.
     """
@@ -72,6 +73,7 @@ def annotated(viewer: Viewer, passages: list[Passage]) -> list[Note]:
         notes[note.passage_id].append(note)
     numbered: list[Note] = []
     for passage in passages:
+        passage.mentioned = mentions[passage.pk]
         passage.marks = [
             Mark(mention.start, mention.end, mention.target, mention.certainty)
             for mention in apart(mentions[passage.pk], len(passage.text))
@@ -139,8 +141,8 @@ def marking_quotable(passages: QuerySet, viewer: Viewer) -> QuerySet:
 def quote(viewer: Viewer, passages: Iterable[Passage], target: Model | None = None) -> None:
     """Make each passage one of many: its mentions of ``target`` highlighted, and only the words around them kept.
 
-    Sets ``marks``, ``new_speaker``, and ``cut_before`` and ``cut_after`` where words were left out; the text
-    in memory is the excerpt, and empty where quoting is not allowed. One query when there is a target, else none.
+    Sets ``new_speaker`` and what :func:`excerpt` sets; the text in memory is the excerpt, and empty where quoting is
+    not allowed. One query when there is a target, else none.
     """
     spans = defaultdict(list)
     if target is not None:
@@ -149,11 +151,20 @@ def quote(viewer: Viewer, passages: Iterable[Passage], target: Model | None = No
         for mention in pinned.order_by("start", "id"):
             spans[mention.passage_id].append(mention)
     show_changes(passages)
+    highlighted = {passage.pk: apart(spans[passage.pk], len(passage.text)) for passage in passages}
+    excerpt(passages, {key: [Mark(each.start, each.end, None) for each in found] for key, found in highlighted.items()})
+
+
+def excerpt(passages: Iterable[Passage], marks: Mapping[int, list[Mark]]) -> None:
+    """Cut each passage to the words around the first of its ``marks``, which are kept by the key of the passage.
+
+    Sets ``marks``, and ``cut_before`` and ``cut_after`` where words were left out. A passage whose words may not be
+    quoted (see :func:`marking_quotable`) is left without any.
+    """
     for passage in passages:
         if not passage.is_quotable:
             passage.text = ""
-        highlighted = apart(spans[passage.pk], len(passage.text))
-        _cut(passage, [Mark(mention.start, mention.end, None) for mention in highlighted])
+        _cut(passage, marks.get(passage.pk, []) if passage.text else [])
 
 
 def _cut(passage: Passage, marks: list[Mark]) -> None:

@@ -10,8 +10,9 @@ from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.actions.kept_back import is_kept_back
 from archive.forms.testimonies import TestimonyFilter
+from archive.lib import public_ids
 from archive.models import Consent, Participation, Passage, Statement, TaggedTestimony, Testimony, Transcript
-from archive.views import filtering, reading, statements, stubs
+from archive.views import filtering, reading, search_matches, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
 from archive.views.machine_use import keep_from_machines, marking_minable
@@ -42,10 +43,13 @@ def for_reading(viewer: Viewer) -> QuerySet:
 def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     veil(testimony, "collection", "source")
     viewer = request.viewer
+    turn_to_passage(request, testimony)
+    matching = search_matches.asked_in(request)
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
     context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
     page, notes = read(request, viewer, transcript)
+    context |= search_matches.told(matching, search_matches.mark(matching, page or [], transcript))
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
     give_languages(
@@ -66,7 +70,31 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "files": files_of(viewer, testimony),
         "is_kept_back": is_kept_back(testimony, viewer),
     }
-    return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
+    return answer(request, "archive/testimonies/detail.html", context, testimony)
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any], record: Any) -> HttpResponse:
+    """The page about ``record``. With matches marked it is for one reader, and no robot keeps it."""
+    response = render(request, template, context)
+    if context["matching"] is not None:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return keep_from_machines(response, record)
+
+
+def turn_to_passage(request: HttpRequest, testimony: Testimony) -> None:
+    """Read ``?at=``, the identifier of a passage, as the transcript and the page on which it stands; a passage that may
+    not be read is as one that never was, and the account opens at its beginning."""
+    parameters = request.GET.copy()
+    [public_id] = parameters.pop("at", [""])[-1:]
+    if not public_ids.is_valid(public_id) or "page" in parameters:
+        return
+    readable = Passage.objects.visible_to(request.viewer).select_related("transcript")
+    passage = readable.filter(transcript__testimony=testimony, public_id=public_id).first()
+    if passage is not None:
+        siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
+        parameters["transcript"] = passage.transcript.public_id
+        parameters["page"] = str(before(siblings, passage).count() // PASSAGES_PER_PAGE + 1)
+    request.GET = parameters
 
 
 def chosen(transcripts: list[Transcript], public_id: str) -> Transcript | None:
@@ -142,6 +170,7 @@ def passage_with_testimony(viewer: Viewer) -> QuerySet:
 @shows(passage_with_testimony)
 def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
     reading.give_voice([passage])
+    matching = search_matches.asked_in(request)
     siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
     siblings = siblings.only("public_id", "position")
     reading.number([passage], before(siblings, passage).count() + 1)
@@ -161,7 +190,8 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "page_of_passage": (passage.number - 1) // PASSAGES_PER_PAGE + 1,
         "citation": citation(request, testimony, people["narrators"], passage),
     }
-    return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
+    context |= search_matches.told(matching, search_matches.mark(matching, [passage], passage.transcript))
+    return answer(request, "archive/testimonies/passage.html", context, passage)
 
 
 def before(siblings: QuerySet, passage: Passage) -> QuerySet:

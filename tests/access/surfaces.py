@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access import searched
 from tests.access.canaries import World
+from tests.access.searches import in_an_account, questions
 
 
 @dataclass
@@ -121,7 +122,7 @@ TELLING = (*TELLING, "source draft", "source withdrawn")
 
 
 def testimonies(house: House) -> Iterator[str]:
-    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1")(house)
+    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1", *in_an_account(house))(house)
     for _room, transcript in house.those_of("transcript"):
         yield f"{transcript.testimony.get_absolute_url()}?transcript={transcript.public_id}"
     public = house.open_house.rooms["public"].testimony
@@ -137,13 +138,24 @@ def previewed(house: House) -> Iterator[str]:
     yield reverse("archive:preview", args=["no-such-token"])
 
 
+def asked(name: str) -> Row:
+    """The route ``name`` with everything that can be asked of search."""
+
+    def row(house: House) -> Iterator[str]:
+        address = reverse(name)
+        yield address
+        yield from (f"{address}?{question}" for question in questions(house, lambda model: _some(house, model)))
+
+    return row
+
+
 PUBLIC: dict[str, Row] = {
     "archive:home": once("archive:home"),
     "archive:about": once("archive:about"),
     "archive:testimony-list": testimony_list,
     "archive:testimony": testimonies,
     "archive:preview": previewed,
-    "archive:passage": each_of("passage"),
+    "archive:passage": each_of("passage", "q=river", "q=zq*"),
     "archive:person-list": once("archive:person-list", "letter=z", "letter=z&page=2"),
     "archive:person": each_of("person", *PARAMETERS),
     "archive:organisation-list": once("archive:organisation-list", "letter=z"),
@@ -166,6 +178,9 @@ PUBLIC: dict[str, Row] = {
     "archive:concordance": searched.concordance("archive:concordance", _some),
     "archive:concordance-csv": searched.concordance("archive:concordance-csv", _some),
     "archive:suggestions": searched.suggestions("archive:suggestions", _some),
+    "archive:search": asked("archive:search"),
+    "archive:search-feed": asked("archive:search-feed"),
+    "archive:search-hits": asked("archive:search-hits"),
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""

@@ -1,0 +1,121 @@
+"""The page of search: what was asked, what was made of it, what was found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from archive.models.authorities import Authority
+from archive.search import engine, query
+from archive.search.facets import LABELS
+from archive.search.parsing import LONGEST, TooLong
+from archive.views import search_facets, search_hits, search_understood
+from archive.views.machine_use import NOT_FOR_MACHINES
+from archive.views.paging import Count, Page, page_number
+from archive.views.related import name_languages
+from archive.views.search_question import Question, read
+from archive.views.search_values import by_marks
+
+FOR_ROBOTS = f"{NOT_FOR_MACHINES}, nofollow"
+"""Results quote accounts that machines may not use beside others, and one query leads to the next for ever."""
+
+BESIDE = 2
+"""Page numbers that are listed before and after the page shown."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A page of the results by its number; ``gap`` where numbers are left out before it."""
+
+    number: int
+    address: str
+    is_current: bool
+    gap: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    label: str
+    address: str
+    is_current: bool
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    try:
+        question = read(request.GET, request.viewer)
+    except TooLong as problem:
+        return refused(request, problem)
+    context: dict[str, Any] = {"question": question, "typed": question.typed}
+    if question.parsed.query is not None:
+        context |= answered(request, question)
+    return for_readers_alone(render(request, "archive/search/search.html", context))
+
+
+def refused(request: HttpRequest, problem: TooLong) -> HttpResponse:
+    """The page with what is wrong with the query, which is kept in the box as far as it may go."""
+    context = {"problem": str(problem), "typed": request.GET.get("q", "")[:LONGEST]}
+    return for_readers_alone(render(request, "archive/search/search.html", context, status=400))
+
+
+def for_readers_alone(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = FOR_ROBOTS
+    return response
+
+
+def answered(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """The results of a question that asks for something."""
+    viewer = request.viewer
+    number = page_number(request, "page")
+    answer = engine.search(question.asked(number), viewer)
+    if number > 1 and not answer.hits:
+        raise Http404("The list has no such page.")
+    marks = {value.mark for facet in answer.facets for value in facet.values}
+    known = by_marks(viewer, marks | {expansion.bearer.mark for expansion in answer.expansions})
+    meant = search_understood.meant_by_identifier(question.parsed.query, viewer)
+    found = search_hits.found(viewer, answer, known)
+    records = [value.record for value in known.values()] + [value.record for _letter, value in question.chosen]
+    name_languages([each for each in (*records, *(record for _typed, record in meant)) if isinstance(each, Authority)])
+    page = page_of_results(question, answer, found, number)
+    return {
+        "answer": answer,
+        "page": page,
+        "numbers": numbers(page),
+        "only_negative": query.is_only_negative(question.parsed.query),
+        "widened": search_understood.widened(question, answer, known),
+        "meant": meant,
+        "facets": search_facets.shown(question, answer, known),
+        "chips": search_facets.chips(question, LABELS),
+        "orders": orders(question),
+        "with_widening": question.with_widening(True).address(),
+        "without_widening": question.with_widening(False).address(),
+        "without_facets": question.without_facets().address(),
+        "feed_address": question.address("archive:search-feed"),
+        "table_address": question.address("archive:search-hits"),
+    }
+
+
+def page_of_results(question: Question, answer: engine.Answer, found: list[search_hits.Found], number: int) -> Page:
+    address = QueryDict(question.address().partition("?")[2], mutable=True)
+    has_next = number * engine.PAGE < answer.total
+    return Page(found, number, engine.PAGE, has_next, query=address, count=Count(answer.total, exact=True))
+
+
+def numbers(page: Page) -> list[Numbered]:
+    """The first page, the last one, and those around ``page``; none where everything stands on one."""
+    assert page.count is not None  # results are always counted
+    last = max(1, -(-page.count.number // page.per_page))
+    listed = sorted({1, last, *range(max(1, page.number - BESIDE), min(last, page.number + BESIDE) + 1)})
+    found = []
+    for before, number in zip([0, *listed], listed, strict=False):
+        parameters = page.query.copy()
+        if number > 1:
+            parameters["page"] = str(number)
+        found.append(Numbered(number, f"?{parameters.urlencode()}", number == page.number, number > before + 1))
+    return found if last > 1 else []
+
+
+def orders(question: Question) -> list[Order]:
+    return [
+        Order(label, question.sorted_by(sort).address(), sort == question.sort) for sort, label in engine.SORTS.items()
+    ]
