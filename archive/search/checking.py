@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 from archive.search import documents, index, names, postings
 from archive.search.analysis import VERSION
 from archive.search.backends import proving
