@@ -4,6 +4,7 @@ The objects of the file are read as they stand, those packed in object streams (
 is *on* a page is not judged: words under a black bar, or white on white, are text of the page.
 """
 
+import binascii
 import io
 import re
 import zlib
@@ -11,8 +12,9 @@ import zlib
 from archive.lib.findings import UNREADABLE, Findings
 from archive.lib.xml_parts import COMMENT, XmlRefused, elements
 
-MOST_UNPACKED = 512 * 1024**2
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+MOST_UNPACKED = 256 * 1024**2
+STREAM = re.compile(rb"stream\r?\n")
+END_OF_STREAM = b"endstream"
 OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
 INVISIBLE = re.compile(rb"(?<![\d.])3\s+Tr\b")
 TEXT = rb"\s*+(?:\(\s*+(?:\xfe\xff)?+(?!\s*\))|<(?![<>])\s*+(?:[Ff][Ee][Ff][Ff])?+\s*+(?!>))"
@@ -22,7 +24,7 @@ DETAILS = rb"/(Title|Author|Subject|Keywords|Company|Manager|Comments|Category|S
 TOLD = re.compile(DETAILS + rb"(?:" + TEXT + rb"|\s*+\d+\s+\d+\s+R\b)")
 DESCRIBED = re.compile(rb"/(?:Alt|ActualText)" + TEXT)
 PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0")
-URI = re.compile(rb"/URI\s*(?:\(([^)]*)\)|<([0-9A-Fa-f\s]*)>)")
+URI = re.compile(rb"/URI\s*(?:\(([^)]*)\)|<((?:\s*[0-9A-Fa-f]\s*[0-9A-Fa-f])*)\s*>)")
 ANNOTATION = re.compile(
     rb"/Subtype\s*/(3D|Caret|Circle|FileAttachment|FreeText|Highlight|Ink|Line|Movie|PolyLine|Polygon|Popup|Projection"
     rb"|Redact|RichMedia|Screen|Sound|Square|Squiggly|Stamp|StrikeOut|Text|Underline|Watermark|Widget)\b"
@@ -37,7 +39,10 @@ HIDDEN = (
     (re.compile(rb"/Encrypt\b"), f"{UNREADABLE}, since it is locked"),
 )
 OPENING = re.compile(rb"/OpenAction\s*+(?!\[|<<\s*/(?:Type\s*/Action\s*/)?S\s*/GoTo\b|<<[^<>]*/S\s*/GoTo\b)")
-OPENING_ELSEWHERE = re.compile(rb"/OpenAction\s+(\d+)\s+\d+\s+R\b")
+OPENING_ELSEWHERE = re.compile(rb"/OpenAction\s+(\d{1,10})\s+\d+\s+R\b")
+OPENS_A_PAGE = re.compile(rb"\s*(?:\[|<<[^<>]*/S\s*/GoTo\b)")
+MOST_OF_OBJECT = 256
+INFO_HARMLESS = {"Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
 VERSIONS = "earlier versions of it"
 XMP_HARMLESS = {
     "CreateDate", "CreatorTool", "DocumentID", "InstanceID", "MetadataDate", "ModifyDate", "PDFVersion", "Producer",
@@ -55,8 +60,9 @@ def look_at(content: bytes) -> Findings:
     found.told |= {match.decode() for match in TOLD.findall(everything)}
     if DESCRIBED.search(everything):
         found.told.add("descriptions of what a page shows")
-    _look_at_info(everything, found)
-    _look_at_links(everything, found)
+    objects = _objects(everything)
+    _look_at_info(everything, objects, found)
+    _look_at_links(everything, objects, found)
     if _has_earlier_versions(content, plain):
         found.hidden.add(VERSIONS)
     return found
@@ -65,15 +71,16 @@ def look_at(content: bytes) -> Findings:
 def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
     """The file without its streams, and the objects that are packed in streams."""
     plain, packed, at, room = [], [], 0, MOST_UNPACKED
-    for match in STREAM.finditer(content):
-        head = content[max(at, content.rfind(b"obj", at, match.start())) : match.start()]
-        plain.append(content[at : match.start()])
-        at = match.end()
+    while (begun := STREAM.search(content, at)) and (end := content.find(END_OF_STREAM, begun.end())) >= 0:
+        head = content[max(at, content.rfind(b"obj", at, begun.start())) : begun.start()]
+        plain.append(content[at : begun.start()])
+        held = content[begun.end() : end]
+        at = end + len(END_OF_STREAM)
         if re.search(rb"/Subtype\s*/Image\b", head):
-            if PICTURE_DETAILS.search(match[1]):
+            if PICTURE_DETAILS.search(held):
                 found.hidden.add("details in its pictures (place, camera, date)")
             continue
-        stream = _unpacked(head, match[1], room)
+        stream = _unpacked(head, held, room)
         if stream is None:
             if not re.search(rb"/(Length1|Type1C|CIDFontType0C|OpenType)\b", head):
                 found.hidden.add(UNREADABLE)
@@ -90,11 +97,14 @@ def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
 
 
 def _labelled(head: bytes, stream: bytes) -> bytes:
-    """The objects in an object stream (7.5.7), each written as it would be if it stood in the file by itself."""
-    first = re.search(rb"/First\s+(\d+)", head)
+    """The objects in an object stream (7.5.7), each written as it would be if it stood in the file by itself; the
+    stream as it is where it does not say which they are."""
+    first = re.search(rb"/First\s+(\d{1,10})\b", head)
     start = int(first[1]) if first else 0
-    pairs = [int(number) for number in re.findall(rb"\d+", stream[:start])]
+    pairs = [int(number) for number in re.findall(rb"\d{1,10}", stream[:start])]
     places = list(zip(pairs[::2], pairs[1::2], strict=False))
+    if not places:
+        return stream
     ends = [place for _, place in places[1:]] + [len(stream)]
     return b"\n".join(
         b"%d 0 obj\n%b\nendobj" % (number, stream[start + place : start + end])
@@ -140,36 +150,39 @@ def _tell_xmp(name: str, found: Findings) -> None:
         found.told.add(name)
 
 
-def _look_at_info(everything: bytes, found: Findings) -> None:
+def _objects(everything: bytes) -> dict[int, bytes]:
+    """The beginning of each object by its number: as much as a dictionary of details or an action has."""
+    return {
+        int(match[1]): everything[match.end() : match.end() + MOST_OF_OBJECT] for match in OBJECT.finditer(everything)
+    }
+
+
+def _look_at_info(everything: bytes, objects: dict[int, bytes], found: Findings) -> None:
     """Entries of the document's own kind in its information dictionary (14.3.3)."""
-    for number in set(re.findall(rb"/Info\s+(\d+)\s+\d+\s+R", everything)):
-        start = re.search(rb"(?<!\d)%b\s+\d+\s+obj\b" % number, everything)
-        body = everything[start.end() :].partition(b"endobj")[0] if start else b""
-        named = re.findall(rb"/(\w+)" + TEXT, body)
-        harmless = {b"Creator", b"Producer", b"CreationDate", b"ModDate", b"Trapped"}
-        found.told |= {name.decode() for name in named if name not in harmless}
+    for number in {int(number) for number in re.findall(rb"/Info\s+(\d{1,10})\s+\d+\s+R", everything)}:
+        named = re.findall(rb"/(\w+)" + TEXT, objects.get(number, b"").partition(b"endobj")[0])
+        found.told |= {name.decode() for name in named} - INFO_HARMLESS
 
 
-def _look_at_links(everything: bytes, found: Findings) -> None:
+def _look_at_links(everything: bytes, objects: dict[int, bytes], found: Findings) -> None:
     """Links are for the reader to follow: to the web, from a place on a page. Whatever opens by itself is not."""
-    targets = [bytes.fromhex(packed.decode()) if packed else plain for plain, packed in _uris(everything)]
+    targets = _uris(everything)
     links = len(re.findall(rb"/Subtype\s*/Link\b", everything))
     if len(targets) > links or any(not re.match(rb"(https?|mailto):", target, re.IGNORECASE) for target in targets):
         found.hidden.add("links that open by themselves, or lead to a file")
-    opened = set(OPENING_ELSEWHERE.findall(everything))
+    opened = {int(number) for number in OPENING_ELSEWHERE.findall(everything)}
     if opened:
-        plain_view = all(
-            re.search(rb"(?<!\d)%b\s+\d+\s+obj\s*(?:\[|<<[^<>]*/S\s*/GoTo\b)" % number, everything) for number in opened
-        )
+        only_a_page = all(OPENS_A_PAGE.match(objects.get(number, b"")) for number in opened)
     else:
-        plain_view = not OPENING.search(everything)
-    if not plain_view:
+        only_a_page = not OPENING.search(everything)
+    if not only_a_page:
         found.hidden.add("actions that a program would run")
 
 
-def _uris(everything: bytes) -> list[tuple[bytes, bytes]]:
+def _uris(everything: bytes) -> list[bytes]:
+    """Where links lead to, written in brackets or in hexadecimal."""
     return [
-        (plain, re.sub(rb"\s", b"", packed) + (b"0" if len(re.sub(rb"\s", b"", packed)) % 2 else b""))
+        binascii.unhexlify(re.sub(rb"\s", b"", packed)) if packed else plain
         for plain, packed in URI.findall(everything)
     ]
 
@@ -184,8 +197,8 @@ def _has_earlier_versions(content: bytes, plain: bytes) -> bool:
     if len(numbers) != len(set(numbers)):
         return True
     ends = [match.end() for match in re.finditer(rb"%%EOF", plain)]
-    linearized = re.search(rb"/Linearized\b[^>]*/L\s+(\d+)", content[:2048]) or re.search(
-        rb"/L\s+(\d+)[^>]*/Linearized\b", content[:2048]
+    linearized = re.search(rb"/Linearized\b[^>]*/L\s+(\d{1,15})\b", content[:2048]) or re.search(
+        rb"/L\s+(\d{1,15})\b[^>]*/Linearized\b", content[:2048]
     )
     if linearized:
         return int(linearized[1]) != len(content) or len(ends) > 2

@@ -170,6 +170,10 @@ PDF = {
     "a file": (pdf(extra=b"/Names << /EmbeddedFiles 9 0 R >>"), "embedded files"),
     "a note": (pdf(extra=b"/A << /Subtype /Text /Contents (a) >>"), "notes, marks or form fields"),
     "a packed note": (pdf_packed(b"<< /Type /Annot /Subtype /Popup >>"), "notes, marks or form fields"),
+    "a script in a stream that names no object": (
+        pdf_stream(b"/Type /ObjStm", zlib.compress(b"<< /S /JavaScript >>"), b"/Filter /FlateDecode"),
+        "a script",
+    ),
     "a mark for redaction": (pdf(extra=b"/A << /Subtype /Redact >>"), "notes, marks or form fields"),
     "a form field": (pdf(extra=b"/A << /Subtype /Widget >>"), "notes, marks or form fields"),
     "layers": (pdf(extra=b"/OCProperties << >>"), "layers that can be switched on and off"),
