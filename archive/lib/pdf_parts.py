@@ -41,7 +41,7 @@ HIDDEN = (
 OPENING = re.compile(rb"/OpenAction\s*+(?!\[|<<\s*/(?:Type\s*/Action\s*/)?S\s*/GoTo\b|<<[^<>]*/S\s*/GoTo\b)")
 OPENING_ELSEWHERE = re.compile(rb"/OpenAction\s+(\d{1,10})\s+\d+\s+R\b")
 OPENS_A_PAGE = re.compile(rb"\s*(?:\[|<<[^<>]*/S\s*/GoTo\b)")
-MOST_OF_OBJECT = 256
+MOST_OF_OBJECT = 16 * 1024
 INFO_HARMLESS = {"Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
 VERSIONS = "earlier versions of it"
 XMP_HARMLESS = {
@@ -60,7 +60,7 @@ def look_at(content: bytes) -> Findings:
     found.told |= {match.decode() for match in TOLD.findall(everything)}
     if DESCRIBED.search(everything):
         found.told.add("descriptions of what a page shows")
-    objects = _objects(everything)
+    objects = _Objects(everything)
     _look_at_info(everything, objects, found)
     _look_at_links(everything, objects, found)
     if _has_earlier_versions(content, plain):
@@ -150,21 +150,26 @@ def _tell_xmp(name: str, found: Findings) -> None:
         found.told.add(name)
 
 
-def _objects(everything: bytes) -> dict[int, bytes]:
-    """The beginning of each object by its number: as much as a dictionary of details or an action has."""
-    return {
-        int(match[1]): everything[match.end() : match.end() + MOST_OF_OBJECT] for match in OBJECT.finditer(everything)
-    }
+class _Objects:
+    """The objects of a file by their number, each as much of it as a dictionary of details or an action has."""
+
+    def __init__(self, everything: bytes) -> None:
+        self.everything = everything
+        self.begins = {int(match[1]): match.end() for match in OBJECT.finditer(everything)}
+
+    def get(self, number: int) -> bytes:
+        at = self.begins.get(number, len(self.everything))
+        return self.everything[at : at + MOST_OF_OBJECT]
 
 
-def _look_at_info(everything: bytes, objects: dict[int, bytes], found: Findings) -> None:
+def _look_at_info(everything: bytes, objects: _Objects, found: Findings) -> None:
     """Entries of the document's own kind in its information dictionary (14.3.3)."""
     for number in {int(number) for number in re.findall(rb"/Info\s+(\d{1,10})\s+\d+\s+R", everything)}:
-        named = re.findall(rb"/(\w+)" + TEXT, objects.get(number, b"").partition(b"endobj")[0])
+        named = re.findall(rb"/(\w+)" + TEXT, objects.get(number).partition(b"endobj")[0])
         found.told |= {name.decode() for name in named} - INFO_HARMLESS
 
 
-def _look_at_links(everything: bytes, objects: dict[int, bytes], found: Findings) -> None:
+def _look_at_links(everything: bytes, objects: _Objects, found: Findings) -> None:
     """Links are for the reader to follow: to the web, from a place on a page. Whatever opens by itself is not."""
     targets = _uris(everything)
     links = len(re.findall(rb"/Subtype\s*/Link\b", everything))
@@ -172,7 +177,7 @@ def _look_at_links(everything: bytes, objects: dict[int, bytes], found: Findings
         found.hidden.add("links that open by themselves, or lead to a file")
     opened = {int(number) for number in OPENING_ELSEWHERE.findall(everything)}
     if opened:
-        only_a_page = all(OPENS_A_PAGE.match(objects.get(number, b"")) for number in opened)
+        only_a_page = all(OPENS_A_PAGE.match(objects.get(number)) for number in opened)
     else:
         only_a_page = not OPENING.search(everything)
     if not only_a_page:
