@@ -196,6 +196,8 @@ def test_a_failure_midway_leaves_all_as_it_was(narrator, testimony, publisher):
         ({"pseudonym": " "}, "Give the pseudonym"),
         ({"pseudonym": "Leyla Wvasifova"}, "part of the real name"),
         ({"pseudonym": "Leyla", "reason": f"{RUSSIAN} asked"}, "The reason holds"),
+        ({"pseudonym": "Wvasi\u00adfova"}, "part of the real name"),
+        ({"pseudonym": "Leyla", "reason": "Wva\u200esifova asked"}, "The reason holds"),
     ],
 )
 def test_the_name_does_not_come_back_by_another_way(narrator, publisher, given, said):
