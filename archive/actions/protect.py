@@ -5,14 +5,14 @@ where the curator says so, the description and the exact date and place of the r
 text, a title, a note) is found by :func:`occurrences`; in passages it can be withheld in the same step.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, residue, traces
+from archive.actions import ledger, loaded, residue, traces
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -21,7 +21,7 @@ from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealing import Content, seal_identity
 from archive.lib.name_finding import NameFinder
 from archive.lib.text import nfc
-from archive.models import LedgerEntry, LoadedRecord, Name, Participation, Person, Place, Session, Testimony
+from archive.models import LedgerEntry, Name, Participation, Person, Place, Session, Testimony
 
 PERMISSION = "archive.protect_identity"
 STAND_IN = "A protected narrator"
@@ -33,7 +33,7 @@ TABLES = (
     "archive_participation",
     "archive_testimony",
     "archive_session",
-    "archive_loadedrecord",
+    loaded.TABLE,
     "django_admin_log",
 )
 """Where the names stood: housekeeping overwrites what the database still keeps of them."""
@@ -140,11 +140,18 @@ def _seal(person: Person, disguise: Disguise, finder: NameFinder) -> None:
     seal_identity(current, content)
     Name.objects.create(person=current, **stands_in, kind=Name.Kind.PSEUDONYM, preferred=True)
     traces.clean_history(finder.matches, about)
-    LoadedRecord.objects.filter(label="archive.name", natural_key__contains=current.public_id).delete()
+    loaded.forget([current.public_id, *_recorded(content)])
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
         close_redacted_copies(testimony)
     person.refresh_from_db()
+
+
+def _recorded(content: Content) -> Iterator[str]:
+    """The identifiers of the testimonies and sessions whose dates and places are sealed in ``content``."""
+    for recording in content["recordings"]:
+        yield recording["testimony"]
+        yield from (sitting["public_id"] for sitting in recording["sittings"])
 
 
 def _take_life(person: Person, disguise: Disguise) -> Content:
@@ -203,7 +210,13 @@ def _take_recordings(person: Person, recordings: Mapping[int, Coarser]) -> list[
                 "recorded_at": testimony.recorded_at_id,
                 "coarser": [coarser.recorded_on, coarser.recorded_at and coarser.recorded_at.pk],
                 "sittings": [
-                    {"pk": each.pk, "date": str(each.held_on or ""), "place": each.place_id} for each in sittings
+                    {
+                        "pk": each.pk,
+                        "public_id": each.public_id,
+                        "date": str(each.held_on or ""),
+                        "place": each.place_id,
+                    }
+                    for each in sittings
                 ],
             }
         )

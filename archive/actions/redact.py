@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import ledger, pins, residue, traces
+from archive.actions import ledger, loaded, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -23,13 +23,14 @@ from archive.actions.sealing import seal_words, words_of
 from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, Mention, Note, Passage
+from archive.models.public_ids import Identified
 from archive.models.sealed import Redaction
 
 PERMISSION = "archive.redact_passage"
 CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
 REASONS = Redaction.Reason
 
-TABLES = ("archive_passage", "archive_mention", "archive_note", "django_admin_log")
+TABLES = ("archive_passage", "archive_mention", "archive_note", loaded.TABLE, "django_admin_log")
 """Where the words stood: housekeeping overwrites what the database still keeps of it."""
 
 
@@ -110,6 +111,7 @@ def redact_places(
         _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
     if chosen:
         _clean_history([place.words for place in chosen], about)
+        _forget_loaded(about)
         residue.leave_for_housekeeping(chosen[0].public_id, tables=TABLES)
     return marks
 
@@ -187,6 +189,11 @@ def _clean_history(words: Iterable[str], about: Iterable[Model]) -> None:
     traces.clean_history(lambda said: any(find(said) for find in finders), about)
 
 
+def _forget_loaded(about: Iterable[Model]) -> None:
+    """Forget what fixtures loaded of the passages in ``about``, of their mentions and notes."""
+    loaded.forget(row.public_id for row in about if isinstance(row, Identified))
+
+
 def shift_marks(passage: Passage, place: int, by: int) -> None:
     """Move the marks in force that begin at ``place`` or after it by so many characters."""
     for mark in in_force(passage).filter(start__gte=place):
@@ -236,5 +243,6 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     words, about = current.text[span[0] : span[1]], _rows_of(current)
     redaction = _withhold(current, span, entry_codes["reason_code"], None)
     _clean_history([words], about)
+    _forget_loaded(about)
     passage.refresh_from_db()
     return redaction
