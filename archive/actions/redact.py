@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import ledger, loaded, pins, residue, traces
+from archive.actions import leads, ledger, loaded, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -54,8 +54,11 @@ def redact(
     reason: str = "",
     seen_text: str,
     also: Iterable[Place] = (),
+    leading: Iterable[str] = (),
 ) -> Redaction:
     """Withhold the words of ``passage``, ``start`` to ``end`` (code points of ``seen_text``), and those of ``also``.
+
+    ``leading`` holds the codes of what goes out of sight with them (:mod:`archive.actions.leads`).
 
     Raises :class:`~archive.actions.refusals.LostRace` when the text is not ``seen_text`` any more, and
     :class:`~archive.actions.refusals.ActionRefused` for a span that is empty, outside the text, over another mark or
@@ -73,9 +76,20 @@ def redact(
     refuse_repeating(reason, words)
     marked = Place(current.public_id, start, end, words)
     marks = redact_places([marked, *also], actor, reason_code=reason_code, reasons={marked: reason.strip()})
+    _seal_leads(marks, marked, leading)
     passage.refresh_from_db()
     marks[marked].refresh_from_db()
     return marks[marked]
+
+
+def _seal_leads(marks: Mapping[Place, Redaction], marked: Place, codes: Iterable[str]) -> None:
+    """Seal each lead with a mark of its own passage."""
+    mark_in = {place.public_id: mark for place, mark in marks.items()} | {marked.public_id: marks[marked]}
+    for public_id, own in leads.by_passage(codes).items():
+        mark = mark_in.get(public_id)
+        if mark is None:
+            raise ActionRefused(f"Withhold the words in {public_id}, too, or leave there what leads to whom they name.")
+        seal_words(mark, {**words_of(mark), "leads": leads.take(mark.passage, own)})
 
 
 def refuse_repeating(reason: str, words: str) -> None:

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from archive.lib.marks import PLACEHOLDER
-from archive.models import LedgerEntry, Note, Passage, Person, Testimony
+from archive.models import LedgerEntry, Mention, Note, Passage, Person, Testimony
 from archive.models.sealed import Redaction
 from tests import canaries, cast
 from tests.admin.workbench import as_group, at, errors_of, form_on, messages_of, row, send
@@ -77,6 +77,22 @@ def test_nothing_of_the_words_is_left_anywhere(publisher, passage):
 def test_only_what_is_ticked_is_withheld_along(publisher, passage):
     withhold(publisher, passage, also=[])
     assert Passage.objects.get().text == TEXT.replace(CUT, PLACEHOLDER, 1)
+
+
+def test_what_leads_to_whom_the_words_name_is_ticked_and_goes_with_them(publisher, passage):
+    """The attack: a mention of the whole passage and “retells the words of” told who had been cut out."""
+    person = cast.person(CUT)
+    Passage.objects.filter(pk=passage.pk).update(reports=person)
+    Mention.objects.create(passage=passage, person=person)
+    page = preview(publisher, passage)
+    html = page.content.decode()
+    assert f"{passage.public_id} retells the words of {CUT}" in html
+    assert f"{passage.public_id} the passage as a whole is about {CUT}" in html
+    ticked = re.findall(r'name="leading" value="([^"]*)"[^>]* checked', html)
+    assert len(ticked) == 2
+    withhold(publisher, passage, leading=ticked)
+    assert Passage.objects.get(pk=passage.pk).reports is None
+    assert not Mention.objects.exists()
 
 
 def test_the_history_of_the_workbench_names_records_by_identifier(passage):

@@ -212,6 +212,15 @@ def test_nothing_is_pinned_to_withheld_words(loaded, refusal, span):
     assert not Note.objects.exists()
 
 
+def test_a_fixture_does_not_say_whose_words_a_redacted_passage_retells(loaded, load, fields_of):
+    passage = correct(Passage, text="They left \u2588\u2588\u2588\u2588\u2588 on foot.", speaker=None)
+    Redaction.objects.create(passage=passage, start=10, end=15, reason="safety")
+    fields_of("passage")["reports"] = [PERSON]
+    load([record for record in loaded if record["model"] == "archive.passage"], overwrite=True)
+    passage.refresh_from_db()
+    assert (passage.reports, passage.speaker) == (None, None)
+
+
 def test_a_mention_comes_in_where_no_words_are_withheld(loaded, load):
     Mention.objects.all().delete()
     LoadedRecord.objects.filter(label="archive.mention").delete()
