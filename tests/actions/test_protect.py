@@ -25,7 +25,6 @@ from archive.models import (
     PublicId,
     Section,
     Session,
-    Statement,
     Tag,
     Testimony,
 )
@@ -280,12 +279,6 @@ def test_what_is_found_can_be_cut_out_where_it_stands():
     text = "Then Кьханаре Ввасифовой, he said."
     [found] = NameFinder([RUSSIAN]).find(text)
     assert text[found.start : found.end] == "Кьханаре Ввасифовой"
-
-
-def test_statements_stay_with_the_person(narrator, publisher):
-    cast.statement(narrator, "The source says that she was a nurse.")
-    protect(narrator, publisher, pseudonym="Leyla")
-    assert Statement.objects.get().person.heading == "Leyla"
 
 
 def test_originals_stay_withheld_whatever_role_a_protected_person_takes():

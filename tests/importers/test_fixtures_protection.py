@@ -9,7 +9,7 @@ from archive.actions import publication
 from archive.models import Consent, LoadedRecord, Mention, Name, Note, Passage, Person, PublicId, Term, Testimony
 from archive.models.sealed import Redaction
 from tests import cast
-from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
+from tests.importers.conftest import EVENT, PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,9 @@ def test_words_behind_a_redaction_stay_behind_it_where_a_reference_is_filled_in_
             standing=["standing", "survivor"],
             credited_as="Her real name",
         ),
+        entry("statement", public_id=pid(47), person=[PERSON], wording="She was a nurse.", asserted_by=[SOURCE]),
+        entry("sourcecontribution", source=[SOURCE], person=[PERSON], role="author"),
+        entry("eventparticipation", event=[EVENT], person=[PERSON], role="witness"),
     ],
 )
 def test_a_protected_person_is_not_named(loaded, refusal, record):
