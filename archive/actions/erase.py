@@ -23,13 +23,13 @@ from archive.actions.belongings import (
     belongings,
     files_of,
     keys_to,
-    loaded_lines_of,
     log_rows_of,
     owns,
     pointing,
     public_ids_of,
     rows_of,
 )
+from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import overwrite_deleted
@@ -211,7 +211,8 @@ def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: 
     named = {value for values in public_ids.values() for value in values}
     for rows in log_rows_of(found):
         destroy(rows)
-    destroy(loaded_lines_of(found, named))
+    for rows in lines_naming(named):
+        destroy(rows)
     for batch in batches(named):
         reasons |= ledger.take_reasons(LedgerEntry.objects.filter(subject__in=batch))
         ProposedAction.objects.filter(record__in=batch).exclude(reason="").update(reason="")
