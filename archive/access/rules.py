@@ -20,7 +20,8 @@ What may be read:
 * **Mention, note**: with their passage.
 * **A source beside a testimony** (what it rests on, a printed tag, a source it cites, a note), from either side: while
   it leads to no narrator of the testimony whom consent does not let be named.
-* **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
+* **Name, note, relation, participation in an event**: only while the source it is attributed to may be named. A
+  relation or participation that no source has does not lead from a narrator who is not named to the account.
 * **Source, collection**: once published in their own right.
 * **Statement**: with the source or the passage that asserts it.
 * **Person, organisation, place, event, tag**: when something that may be read leads to them. One known only from a

@@ -12,7 +12,7 @@ import pytest
 from django.db.models import Q
 
 from archive import middleware, views
-from archive.access import authorities, consent, naming, rules, sources, testimonies, tombstones
+from archive.access import authorities, consent, naming, own_accounts, rules, sources, testimonies, tombstones
 from archive.access.levels import INHERITED, Part, Status
 from archive.actions import kept_back, labels
 from tests.access import mutants
@@ -22,7 +22,7 @@ from tests.access.walking import build, rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.other_database("sqlite"), pytest.mark.slow]
 
-RULES = (rules, testimonies, sources, authorities, naming, consent)
+RULES = (rules, testimonies, sources, authorities, naming, consent, own_accounts)
 """Where the rules of visibility stand; tombstones are a table, made when their module is read."""
 
 SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
