@@ -98,6 +98,10 @@ def furnish_what_rests_on_them(world: World, open_house: SimpleNamespace) -> Non
             Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=""
         )
         _resting_on(world, room, source, collection)
+        told = {column: world.token(room, f"person.{column}", STAFF) for column in ("description", "fate_note")}
+        described = _named(world, Person, room, EVERYONE, **told)
+        described.sources.add(source)
+        Mention.objects.create(passage=passage, person=described)
 
 
 def _of(world: World, model_name: str, room: str) -> Any:
