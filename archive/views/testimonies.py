@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access import machine_use, rules
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.actions.kept_back import is_kept_back
@@ -14,7 +15,7 @@ from archive.models import Consent, Participation, Passage, Statement, TaggedTes
 from archive.views import filtering, reading, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
-from archive.views.machine_use import keep_from_machines, marking_minable
+from archive.views.machine_use import marking_minable
 from archive.views.media_lists import files_of
 from archive.views.named import give_languages, named_in
 from archive.views.narrators import taking_part
@@ -66,7 +67,8 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
         "files": files_of(viewer, testimony),
         "is_kept_back": is_kept_back(testimony, viewer),
     }
-    return keep_from_machines(render(request, "archive/testimonies/detail.html", context), testimony)
+    machine_use.note(request, testimony)
+    return render(request, "archive/testimonies/detail.html", context)
 
 
 def chosen(transcripts: list[Transcript], public_id: str) -> Transcript | None:
@@ -91,8 +93,12 @@ def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participatio
 
 
 def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
-    """Languages, warnings, tags and the basis of publication. Four queries."""
+    """Languages, warnings, tags and the basis of publication. Four queries.
+
+    A tag from a source that is not published is left out: without it, the word would be the archive's own.
+    """
     tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
+    tagged = tagged.filter(Q(printed_by=None) | rules.visible("source", viewer, "printed_by__"))
     tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {
@@ -136,7 +142,7 @@ def said_in(viewer: Viewer, testimony: Testimony) -> list[Statement]:
 
 def passage_with_testimony(viewer: Viewer) -> QuerySet:
     passages = Passage.objects.select_related("transcript__testimony", "speaker__standing")
-    return marking_minable(reading.voiced(passages, viewer), viewer, "transcript__testimony__")
+    return reading.voiced(passages, viewer)
 
 
 @shows(passage_with_testimony)
@@ -161,7 +167,8 @@ def passage(request: HttpRequest, passage: Passage) -> HttpResponse:
         "page_of_passage": (passage.number - 1) // PASSAGES_PER_PAGE + 1,
         "citation": citation(request, testimony, people["narrators"], passage),
     }
-    return keep_from_machines(render(request, "archive/testimonies/passage.html", context), passage)
+    machine_use.note(request, passage)
+    return render(request, "archive/testimonies/passage.html", context)
 
 
 def before(siblings: QuerySet, passage: Passage) -> QuerySet:
