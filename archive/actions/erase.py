@@ -155,7 +155,8 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     """What erasing does to the records, without asking whether it may; the numbers of the ledger's entries whose
     reasons were erased. For :func:`erase` and the replay of a ledger."""
     overwrite_deleted(connection)
-    tombstone_at = (testimony.withdrawn_at or now) if testimony.leaves_tombstone else None
+    leaves_one = testimony.leaves_tombstone and testimony.access != Access.CLOSED
+    tombstone_at = (testimony.withdrawn_at or now) if leaves_one else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
@@ -198,6 +199,7 @@ def _stripped(testimony: Testimony, now: datetime) -> dict[str, Any]:
         "status": Status.ERASED,
         "access": Access.CLOSED,
         "withdrawn_at": testimony.withdrawn_at or now,
+        "leaves_tombstone": testimony.leaves_tombstone and testimony.access != Access.CLOSED,
         "originals_withheld": False,
         "updated_at": now,
     }
