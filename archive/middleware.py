@@ -19,6 +19,7 @@ from archive.access.viewer import CURATOR_PERMISSION, Viewer
 from archive.accounts import second_factor
 from archive.lib.addresses import has_likely_port
 from archive.models import AccessGrant
+from archive.views.machine_use import keep_from_machines
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -149,6 +150,16 @@ def not_modified(response: HttpResponse) -> HttpResponse:
         if name not in OF_THE_BODY:
             short.headers[name] = value
     return short
+
+
+class MachineUseMiddleware:
+    """Tells machines to leave a page alone on which something stands that they may not use."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return keep_from_machines(request, self.get_response(request))
 
 
 class ViewerMiddleware:

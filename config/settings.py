@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "archive.middleware.ViewerMiddleware",
+    "archive.middleware.MachineUseMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "archive.accounts.middleware.SecondFactorMiddleware",
 ]

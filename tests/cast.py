@@ -132,7 +132,8 @@ def testimony(
         role=Participation.Role.NARRATOR,
         standing=term("standing", "survivor"),
     )
-    passage(record, text or f"She says that the river rose in the night ({number}).", speaker=speaker)
+    words = text or f"She says that the river rose in the night ({number})."
+    passage(record, words, speaker=speaker, created_at=now)
     return record
 
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive.models import LedgerHead
+from archive.models import LedgerHead, LoadedRecord, Person, Residue
 from tests import cast
 
 
@@ -43,6 +43,23 @@ def test_the_groups_go_and_come_back_and_the_records_stay():
         MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
     assert Group.objects.filter(name="publisher").exists()
     assert cast.Testimony.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_digests_that_need_no_key_are_emptied_and_lines_that_tell_go():
+    person, other = cast.person(), cast.person("A neighbour")
+    Person.objects.filter(pk=person.pk).write_guarded(identity_protected=True)
+    try:
+        MigrationExecutor(connection).migrate([("archive", "0010_opening_and_reasons")])
+        for each in (person, other):
+            key = f'["{each.public_id}", "en", "A name"]'
+            LoadedRecord.objects.create(label="archive.name", natural_key=key, digest="a" * 64)
+    finally:
+        MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    [line] = LoadedRecord.objects.all()
+    assert other.public_id in line.natural_key
+    assert line.digest == ""
+    assert Residue.objects.get().tables == ["archive_loadedrecord"]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

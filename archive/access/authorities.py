@@ -4,6 +4,7 @@ read leads to it; and of what is claimed about them."""
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
+from archive.access import own_accounts
 from archive.access.sources import published, source_shown, statement
 from archive.access.testimonies import identified, mention, of_passage, of_testimony, retelling, testimony
 from archive.access.viewer import Rule, Viewer
@@ -95,8 +96,10 @@ def name(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def person_relation(viewer: Viewer, prefix: str = "") -> Q:
-    return person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__") & source_shown(viewer, prefix)
+    told = person(viewer, f"{prefix}person__") & person(viewer, f"{prefix}other__") & source_shown(viewer, prefix)
+    return told & own_accounts.not_led_to(viewer, prefix, ("person", "person"), ("other", "person"))
 
 
 def event_participation(viewer: Viewer, prefix: str = "") -> Q:
-    return person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__") & source_shown(viewer, prefix)
+    told = person(viewer, f"{prefix}person__") & event(viewer, f"{prefix}event__") & source_shown(viewer, prefix)
+    return told & own_accounts.not_led_to(viewer, prefix, ("person", "person"), ("event", "event"))

@@ -4,7 +4,7 @@ As in :mod:`archive.access.rules`, each rule returns a condition for the rows at
 """
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.access.consent import consented
 from archive.access.viewer import Viewer
@@ -65,6 +65,14 @@ def not_of_hidden_narrator(viewer: Viewer, prefix: str, person_path: str, transc
     )
     shown = consented(viewer, f"{prefix}{transcript_path}testimony__", "nameable")
     return Q(**{f"{prefix}{person_path}": None}) | shown | ~Q(Exists(narrators))
+
+
+def unnamed_narrators(viewer: Viewer) -> QuerySet:
+    """The participations of narrators whose names consent does not show."""
+    narrators = apps.get_model("archive", "Participation")._default_manager.filter(
+        role=NARRATOR, person__is_named=True, person__identity_protected=False
+    )
+    return narrators.filter(~consented(viewer, "testimony__", "nameable"))
 
 
 def source_tells_nobody(viewer: Viewer, source_path: str, testimony_prefix: str) -> Q:

@@ -10,8 +10,9 @@ What may be read:
 
 * **Testimony**: published, at a level the viewer has, past its embargo, and with consent to read in force at ``now``.
   That it exists may also be told where its level or an embargo keeps the viewer out, but consent lets it be known.
-* **Session, participation, section**: with their testimony. **Who a narrator is**: where consent lets the name be
-  shown, or where what the archive holds is no name (a description, a pseudonym).
+* **Session, participation**: with their testimony. **Section**: the same, and with the passage it begins at.
+  **Who a narrator is**: where consent lets the name be shown, or where what the archive holds is no name (a
+  description, a pseudonym).
 * **Transcript, passage**: with their testimony, unless their own level is stricter.
 * **File**: the same; an access copy, a redacted copy or a thumbnail, never the master; recordings with consent to
   hear; of a testimony that is redacted or protects a narrator only the redacted copies.
@@ -20,7 +21,8 @@ What may be read:
 * **Mention, note**: with their passage.
 * **A source beside a testimony** (what it rests on, a printed tag, a source it cites, a note), from either side: while
   it leads to no narrator of the testimony whom consent does not let be named.
-* **Name, note, relation, participation in an event**: only while the source it is attributed to may be named.
+* **Name, note, relation, participation in an event**: only while the source it is attributed to may be named. A
+  relation or participation that no source has does not lead from a narrator who is not named to the account.
 * **Source, collection**: once published in their own right.
 * **Statement**: with the source or the passage that asserts it.
 * **Person, organisation, place, event, tag**: when something that may be read leads to them. One known only from a
@@ -73,7 +75,7 @@ RULES: dict[str, Rule] = {
     "taggedtestimony": lambda viewer, prefix: testimonies.testimony(viewer, f"{prefix}content_object__"),
     "transcript": testimonies.transcript,
     "passage": testimonies.passage,
-    "section": testimonies.of_testimony,
+    "section": testimonies.section,
     "mention": testimonies.mention,
     "note": sources.note,
     "mediafile": testimonies.media_file,

@@ -72,8 +72,9 @@ def _tells_someone_something(request: HttpRequest, response: HttpResponseBase) -
 
 
 def _is_restricted(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """A view marks the stub of something that is not public: what it says is due to change, and to nobody else."""
-    return bool(getattr(response, "restricted", False))
+    """:mod:`archive.views.stubs` marks a request whose answer holds the stub of something that is not public: what it
+    says is due to change."""
+    return bool(getattr(request, "restricted", False))
 
 
 def _says_so_itself(request: HttpRequest, response: HttpResponseBase) -> bool:

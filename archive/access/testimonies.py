@@ -89,6 +89,12 @@ def passage(viewer: Viewer, prefix: str = "") -> Q:
     return transcript(viewer, f"{prefix}transcript__") & _own_level(viewer, prefix, "transcript__testimony")
 
 
+def section(viewer: Viewer, prefix: str = "") -> Q:
+    """The sections that begin at no passage, or at one that may be read: a section says what the words are about."""
+    begins = f"{prefix}first_passage"
+    return of_testimony(viewer, prefix) & (Q(**{begins: None}) | passage(viewer, f"{begins}__"))
+
+
 def retelling(viewer: Viewer, prefix: str = "") -> Q:
     """The passages of which may be told whose words they retell."""
     return passage(viewer, prefix) & naming.retold_shown(viewer, prefix)

@@ -12,7 +12,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import FileField, ForeignKey, Model, QuerySet
 
-from archive.models import LoadedRecord
 from archive.models.public_ids import Identified
 
 Belongings = dict[type[Model], set[int]]
@@ -117,12 +116,3 @@ def _orphans_in_log(model: type[Model], kind: ContentType) -> set[str]:
     numbers = {int(key) for key in logged if key.isdecimal() and len(key) < 19}
     held = {str(key) for rows in rows_of(model, numbers) for key in rows.values_list("pk", flat=True)}
     return logged - held
-
-
-def loaded_lines_of(found: Belongings, texts: set[str]) -> QuerySet:
-    """What fixtures remember of rows in ``found`` that have no identifier of their own, such as a name with its text:
-    the lines whose natural key holds one of ``texts`` (identifiers)."""
-    labels = [model._meta.label_lower for model in found if not issubclass(model, Identified)]
-    lines = LoadedRecord.objects.filter(label__in=labels).values_list("pk", "natural_key")
-    held = [key for key, natural in lines.iterator() if any(text in natural for text in texts)]
-    return LoadedRecord.objects.filter(pk__in=held)

@@ -23,13 +23,13 @@ from archive.actions.belongings import (
     belongings,
     files_of,
     keys_to,
-    loaded_lines_of,
     log_rows_of,
     owns,
     pointing,
     public_ids_of,
     rows_of,
 )
+from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import forget_deleted_words, overwrite_deleted
@@ -157,7 +157,8 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     """What erasing does to the records, without asking whether it may; the numbers of the ledger's entries whose
     reasons were erased. For :func:`erase` and the replay of a ledger."""
     overwrite_deleted(connection)
-    tombstone_at = (testimony.withdrawn_at or now) if testimony.leaves_tombstone else None
+    leaves_one = testimony.leaves_tombstone and testimony.access != Access.CLOSED
+    tombstone_at = (testimony.withdrawn_at or now) if leaves_one else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
@@ -202,6 +203,7 @@ def _stripped(testimony: Testimony, now: datetime) -> dict[str, Any]:
         "status": Status.ERASED,
         "access": Access.CLOSED,
         "withdrawn_at": testimony.withdrawn_at or now,
+        "leaves_tombstone": testimony.leaves_tombstone and testimony.access != Access.CLOSED,
         "originals_withheld": False,
         "updated_at": now,
     }
@@ -215,7 +217,8 @@ def _forget(found: Belongings, now: datetime, tombstones: dict[str, Any], keep: 
     named = {value for values in public_ids.values() for value in values}
     for rows in log_rows_of(found):
         destroy(rows)
-    destroy(loaded_lines_of(found, named))
+    for rows in lines_naming(named):
+        destroy(rows)
     for batch in batches(named):
         reasons |= ledger.take_reasons(LedgerEntry.objects.filter(subject__in=batch))
         ProposedAction.objects.filter(record__in=batch).exclude(reason="").update(reason="")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, second_person
+from archive.actions import connections, ledger, second_person
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -43,6 +43,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
             part.save(update_fields=["credited_as"])
     for recording in content["recordings"]:
         _give_recording(recording)
+    connections.put_back(current, content.get("connections", ()))
     forget_identity(current)
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, pins, second_person
+from archive.actions import leads, ledger, pins, second_person
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -55,6 +55,7 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     shift_marks(passage, span[1], by)
     passage.refresh_from_db(fields=["text"])
     pins.put_back(passage, sealed["pins"], mark.start, lambda pin, where: _hand_on(passage, mark, pin, where))
+    leads.put_back(passage, sealed.get("leads", ()))
     unsealed(mark)
     settle_originals(passage.transcript.testimony)
     redaction.refresh_from_db()

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from archive.lib.marks import is_between_characters, overlap
 from archive.lib.name_finding import NameFinder
+from archive.lib.text import as_seen
 from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Statement, Testimony
 
 Place = tuple[int, int]
@@ -52,9 +53,14 @@ class Occurrence:
 
 
 def places_of(words: str) -> Finder:
-    """Finds ``words`` whatever their case and the white space between them."""
-    pattern = re.compile(r"\s+".join(map(re.escape, words.split())) or r"(?!)", re.IGNORECASE)
-    return lambda text: [match.span() for match in pattern.finditer(text) if match.start() < match.end()]
+    """Finds ``words`` whatever their case, the white space between them and the unseen characters in them."""
+    pattern = re.compile(r"\s+".join(map(re.escape, as_seen(words)[0].split())) or r"(?!)", re.IGNORECASE)
+
+    def find(text: str) -> list[Place]:
+        seen, places = as_seen(text)
+        return [(places[match.start()], places[match.end() - 1] + 1) for match in pattern.finditer(seen)]
+
+    return find
 
 
 def excerpt(text: str, place: Place) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from archive.lib.text import fold_key
 from archive.models import Mention, Note, Passage
 from archive.models.pins import MENTION_TARGETS
 
@@ -33,8 +34,8 @@ def take(passage: Passage, span: Span) -> list[Pin]:
 
 
 def _forget_old_words(strays: Any, words: str) -> None:
-    told = words.casefold()
-    stale = [pin.pk for pin in strays if pin.surface and _tell(pin.surface.casefold(), told)]
+    told = fold_key(words)
+    stale = [pin.pk for pin in strays if pin.surface and _tell(fold_key(pin.surface), told)]
     strays.filter(pk__in=stale).write_guarded(surface="")
 
 

@@ -1,18 +1,19 @@
 """Protecting a person's identity: readers' tables keep a pseudonym and what is coarse, the real identity is sealed.
 
 What goes out of the tables: every name, external identifiers, exact dates of life, how others credited the person, and,
-where the curator says so, the description and the exact date and place of the recordings. The same name elsewhere (in a
+unless the curator says otherwise, what connects the person (:mod:`archive.actions.connections`), the description and
+the exact date and place of the recordings. The same name elsewhere (in a
 text, a title, a note) is found by :func:`occurrences`; in passages it can be withheld in the same step.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, residue, traces
+from archive.actions import connections, ledger, loaded, residue, traces
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -21,7 +22,7 @@ from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealing import Content, seal_identity
 from archive.lib.name_finding import NameFinder
 from archive.lib.text import nfc
-from archive.models import LedgerEntry, LoadedRecord, Name, Participation, Person, Place, Session, Testimony
+from archive.models import LedgerEntry, Name, Participation, Person, Place, Session, Testimony
 from archive.search import index
 
 PERMISSION = "archive.protect_identity"
@@ -34,7 +35,8 @@ TABLES = (
     "archive_participation",
     "archive_testimony",
     "archive_session",
-    "archive_loadedrecord",
+    *connections.TABLES,
+    loaded.TABLE,
     "django_admin_log",
     *index.TABLES,
 )
@@ -52,7 +54,8 @@ class Coarser:
 @dataclass(frozen=True)
 class Disguise:
     """What readers see of a protected person: a pseudonym in its language, the coarse dates of life, whether the
-    description is ``sealed``, and what stays of the ``recordings``, by the number of a testimony."""
+    description is ``sealed``, what stays of the ``recordings``, by the number of a testimony, and the codes of the
+    connections that are ``staying``."""
 
     pseudonym: str
     language: str = "en"
@@ -60,6 +63,7 @@ class Disguise:
     died: str = ""
     description_sealed: bool = True
     recordings: Mapping[int, Coarser] = field(default_factory=dict)
+    staying: Iterable[str] = ()
 
 
 def real_names(person: Person) -> list[str]:
@@ -93,15 +97,16 @@ def protect(
     died: str = "",
     seal_description: bool = True,
     recordings: Mapping[int, Coarser] | None = None,
+    staying: Iterable[str] = (),
     withhold: Iterable[Words] = (),
     reason: str = "",
 ) -> LedgerEntry:
     """Seal the identity of ``person`` as it was seen, and let ``pseudonym`` stand for it, from the next request on.
 
     ``born`` and ``died`` are the coarse dates that stay; ``recordings`` gives, by the number of a testimony that the
-    person narrates, what stays of its date and place. Raises :class:`~archive.actions.refusals.LostRace` when the
-    person was renamed or protected meanwhile, :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or
-    reason that holds a real name.
+    person narrates, what stays of its date and place; ``staying`` holds the codes of the connections that stay. Raises
+    :class:`~archive.actions.refusals.LostRace` when the person was renamed or protected meanwhile,
+    :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or reason that holds a real name.
     """
     require(actor, PERMISSION, "protect an identity")
     pseudonym, forms = nfc(pseudonym).strip(), real_names(person)
@@ -113,7 +118,7 @@ def protect(
     if finder.matches(reason):
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
     redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
-    _seal(person, Disguise(pseudonym, language, born, died, seal_description, recordings or {}), finder)
+    _seal(person, Disguise(pseudonym, language, born, died, seal_description, recordings or {}, staying), finder)
     residue.leave_for_housekeeping(person.public_id, tables=TABLES)
     return ledger.append(
         LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
@@ -136,17 +141,26 @@ def _seal(person: Person, disguise: Disguise, finder: NameFinder) -> None:
     if not seen.write_guarded(identity_protected=True, updated_at=timezone.now()):
         raise LostRace("Someone else has changed or protected this person meanwhile. Look again before you decide.")
     about = [current, *Name.objects.filter(person=current), *Participation.objects.filter(person=current)]
+    about += connections.connections_of(current)
     stands_in = {"text": disguise.pseudonym, "language": disguise.language}
     content: Content = {"pseudonym": stands_in, **_take_life(current, disguise), "names": _take_names(current)}
     content |= {"credits": _take_credits(current), "recordings": _take_recordings(current, disguise.recordings)}
+    content |= {"connections": connections.take(current, disguise.staying)}
     seal_identity(current, content)
     Name.objects.create(person=current, **stands_in, kind=Name.Kind.PSEUDONYM, preferred=True)
     traces.clean_history(finder.matches, about)
-    LoadedRecord.objects.filter(label="archive.name", natural_key__contains=current.public_id).delete()
+    loaded.forget([current.public_id, *_recorded(content), *connections.identifiers_of(content["connections"])])
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
         close_redacted_copies(testimony)
     person.refresh_from_db()
+
+
+def _recorded(content: Content) -> Iterator[str]:
+    """The identifiers of the testimonies and sessions whose dates and places are sealed in ``content``."""
+    for recording in content["recordings"]:
+        yield recording["testimony"]
+        yield from (sitting["public_id"] for sitting in recording["sittings"])
 
 
 def _take_life(person: Person, disguise: Disguise) -> Content:
@@ -205,7 +219,13 @@ def _take_recordings(person: Person, recordings: Mapping[int, Coarser]) -> list[
                 "recorded_at": testimony.recorded_at_id,
                 "coarser": [coarser.recorded_on, coarser.recorded_at and coarser.recorded_at.pk],
                 "sittings": [
-                    {"pk": each.pk, "date": str(each.held_on or ""), "place": each.place_id} for each in sittings
+                    {
+                        "pk": each.pk,
+                        "public_id": each.public_id,
+                        "date": str(each.held_on or ""),
+                        "place": each.place_id,
+                    }
+                    for each in sittings
                 ],
             }
         )

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import ledger, pins, residue, traces
+from archive.actions import leads, ledger, loaded, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -24,6 +24,7 @@ from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
 from archive.lib.residue import forget_deleted_words
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, Mention, Note, Passage
+from archive.models.public_ids import Identified
 from archive.models.sealed import Redaction
 from archive.search import index
 
@@ -31,7 +32,7 @@ PERMISSION = "archive.redact_passage"
 CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
 REASONS = Redaction.Reason
 
-TABLES = ("archive_passage", "archive_mention", "archive_note", "django_admin_log", *index.TABLES)
+TABLES = ("archive_passage", "archive_mention", "archive_note", loaded.TABLE, "django_admin_log", *index.TABLES)
 """Where the words stood: housekeeping overwrites what the database still keeps of it."""
 
 
@@ -55,8 +56,11 @@ def redact(
     reason: str = "",
     seen_text: str,
     also: Iterable[Place] = (),
+    leading: Iterable[str] = (),
 ) -> Redaction:
     """Withhold the words of ``passage``, ``start`` to ``end`` (code points of ``seen_text``), and those of ``also``.
+
+    ``leading`` holds the codes of what goes out of sight with them (:mod:`archive.actions.leads`).
 
     Raises :class:`~archive.actions.refusals.LostRace` when the text is not ``seen_text`` any more, and
     :class:`~archive.actions.refusals.ActionRefused` for a span that is empty, outside the text, over another mark or
@@ -74,9 +78,20 @@ def redact(
     refuse_repeating(reason, words)
     marked = Place(current.public_id, start, end, words)
     marks = redact_places([marked, *also], actor, reason_code=reason_code, reasons={marked: reason.strip()})
+    _seal_leads(marks, marked, leading)
     passage.refresh_from_db()
     marks[marked].refresh_from_db()
     return marks[marked]
+
+
+def _seal_leads(marks: Mapping[Place, Redaction], marked: Place, codes: Iterable[str]) -> None:
+    """Seal each lead with a mark of its own passage."""
+    mark_in = {place.public_id: mark for place, mark in marks.items()} | {marked.public_id: marks[marked]}
+    for public_id, own in leads.by_passage(codes).items():
+        mark = mark_in.get(public_id)
+        if mark is None:
+            raise ActionRefused(f"Withhold the words in {public_id}, too, or leave there what leads to whom they name.")
+        seal_words(mark, {**words_of(mark), "leads": leads.take(mark.passage, own)})
 
 
 def refuse_repeating(reason: str, words: str) -> None:
@@ -113,6 +128,7 @@ def redact_places(
             _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
     if chosen:
         _clean_history([place.words for place in chosen], about)
+        _forget_loaded(about)
         forget_deleted_words(connection)
         residue.leave_for_housekeeping(chosen[0].public_id, tables=TABLES)
     return marks
@@ -191,6 +207,11 @@ def _clean_history(words: Iterable[str], about: Iterable[Model]) -> None:
     traces.clean_history(lambda said: any(find(said) for find in finders), about)
 
 
+def _forget_loaded(about: Iterable[Model]) -> None:
+    """Forget what fixtures loaded of the passages in ``about``, of their mentions and notes."""
+    loaded.forget(row.public_id for row in about if isinstance(row, Identified))
+
+
 def shift_marks(passage: Passage, place: int, by: int) -> None:
     """Move the marks in force that begin at ``place`` or after it by so many characters."""
     for mark in in_force(passage).filter(start__gte=place):
@@ -240,5 +261,6 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     words, about = current.text[span[0] : span[1]], _rows_of(current)
     redaction = _withhold(current, span, entry_codes["reason_code"], None)
     _clean_history([words], about)
+    _forget_loaded(about)
     passage.refresh_from_db()
     return redaction

@@ -250,9 +250,9 @@ def protect_identity(entry: LedgerEntry) -> Missed:
     person = subject_of(entry)
     if not isinstance(person, Person):
         return Missed("the person is not in this backup")
-    protect_again(person)
     sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
     closing: tuple[Testimony | Source, ...] = (*telling_of(person), *sources)
+    protect_again(person)
     return Missed(
         "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
         closing,

@@ -1,13 +1,21 @@
 """Collections."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from archive.actions.publication import WITHDRAW, Transition
 from archive.admin.display import links, list_url
 from archive.admin.publication import STATUS_FIELDS, PublicationAdmin
 from archive.admin.searching import FoldedSearch
 from archive.models import Collection, Testimony
+
+WHAT_STAYS = (
+    "Its testimonies, and the collections in it, are not hidden with it: readers go on finding them, without its name. "
+    "Withdraw each that is to be hidden, or close it."
+)
 
 
 @admin.register(Collection)
@@ -29,6 +37,11 @@ class CollectionAdmin(FoldedSearch, PublicationAdmin):
         ("Status", {"fields": ["public_id", *STATUS_FIELDS]}),
         ("In it", {"fields": ["testimonies_in_it", "holds"]}),
     ]
+
+    def facts(self, record: Collection, transition: Transition) -> list[tuple[str, Any]]:
+        """Before it is withdrawn: what stays."""
+        facts = super().facts(record, transition)
+        return [*facts, ("What is in it", WHAT_STAYS)] if transition is WITHDRAW else facts
 
     @admin.display(description="collections in it")
     def holds(self, collection: Collection) -> SafeString | str:

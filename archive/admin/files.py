@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from archive.access.levels import Part
 from archive.admin.confirming import record_of
 from archive.admin.display import NOTHING
 
@@ -26,7 +28,12 @@ class PrivateFileAdmin:
         ]
 
     def file_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What readers may not take away is taken away by curators only."""
         record = record_of(self, request, object_id)
+        if not request.viewer.is_curator:
+            given = self.model.objects.visible_to(request.viewer, Part.DOWNLOAD)
+            if not given.filter(pk=record.pk).exists():
+                raise PermissionDenied
         return attachment(getattr(record, self.file_column), record)
 
     @admin.display(description="file")

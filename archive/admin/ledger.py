@@ -3,15 +3,22 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from archive.actions.requests import MAY_DECIDE
 from archive.admin.base import ReadOnlyAdmin
 from archive.admin.codes import KindOfRecord, in_words, named
 from archive.admin.display import NOTHING
 from archive.admin.erasing import residue_of
 from archive.models import LedgerEntry, PublicId
+
+OF_A_RESEARCHER = frozenset({"researcher", "request", "grant"})
+"""Codes that lead to who asked for access or was given it."""
+
+NOT_SHOWN = "shown to those who decide on requests"
 
 
 @admin.register(LedgerEntry)
@@ -39,7 +46,9 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     readonly_fields = ["kind", "codes_shown", "reason_shown", "residue_shown"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("actor", "reason")
+        """Each entry with whether what it says of a researcher is shown: to those who decide on requests."""
+        may_know = request.user.has_perm(MAY_DECIDE)
+        return super().get_queryset(request).select_related("actor", "reason").annotate(tells_all=Value(may_know))
 
     @admin.display(description="record", ordering="subject_kind")
     def kind(self, entry: LedgerEntry) -> str:
@@ -47,10 +56,13 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="codes")
     def codes_shown(self, entry: LedgerEntry) -> SafeString | str:
-        return in_words(entry.codes)
+        shown = entry.codes if entry.tells_all else {k: v for k, v in entry.codes.items() if k not in OF_A_RESEARCHER}
+        return in_words(shown)
 
     @admin.display(description="reason")
     def reason_shown(self, entry: LedgerEntry) -> SafeString | str:
+        if not entry.tells_all and OF_A_RESEARCHER & entry.codes.keys():
+            return NOT_SHOWN
         reason = getattr(entry, "reason", None)
         if reason is not None:
             return format_html('<span class="reason">{}</span>', reason.text)

@@ -16,6 +16,7 @@ from archive.admin.searching import FoldedSearch
 from archive.forms.media import MediaFileForm
 from archive.models import MediaFile
 
+HELD_BY_MASTER = "The master was kept as received. Readers never get it; beside what is shown, it holds: {}."
 TOLD = (
     "The file itself tells: {}. Whoever saves it can read this. If it names or betrays someone who is not to be known, "
     "close this file, and add one from which it was removed."
@@ -37,9 +38,9 @@ class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdm
     autocomplete_fields = ["testimony"]
     readonly_fields = ["public_id", "file_link", "media_type", "sha256", "size_shown", "access_shown"]
     change_only_fieldsets = ("At intake",)
-    add_only_fields = ("file",)  # it is never exchanged: the digest stands for what was received
+    add_only_fields = ("file", "told_is_seen")  # never exchanged: the digest stands for what was received
     fieldsets = [
-        (None, {"fields": ["testimony", "file", "kind"]}),
+        (None, {"fields": ["testimony", "file", "kind", "told_is_seen"]}),
         ("At intake", {"fields": ["public_id", "file_link", "media_type", "size_shown", "sha256", "access_shown"]}),
         ("Its part", {"fields": [("session", "part"), "rendition", "derived_from"]}),
         ("What it is", {"fields": ["duration_ms", "alt_text"]}),
@@ -63,8 +64,12 @@ class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdm
         if copies:
             made = " and ".join(str(copy.get_rendition_display()).lower() for copy in copies)
             self.message_user(request, f"Made from it, without what else the file tells: {made}.", messages.INFO)
-        if form.intake.told and obj.rendition != MediaFile.Rendition.MASTER:
-            self.message_user(request, TOLD.format(", ".join(form.intake.told)), messages.WARNING)
+        found = form.intake.found
+        named = ", ".join(sorted(found.hidden | found.told))
+        if named and obj.rendition == MediaFile.Rendition.MASTER:
+            self.message_user(request, HELD_BY_MASTER.format(named), messages.INFO)
+        elif named:
+            self.message_user(request, TOLD.format(named), messages.WARNING)
 
     def badges(self, request: HttpRequest, obj: MediaFile) -> list[SafeString]:
         return part_badges(obj.testimony, obj.access)

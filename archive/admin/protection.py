@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from archive.actions import identity, lifting, protect
+from archive.actions import connections, identity, lifting, protect
 from archive.actions.occurrences import of_names
 from archive.admin.base import ArchiveAdmin
 from archive.admin.confirming import action_url, confirm, record_of
@@ -20,6 +20,13 @@ PAGES = {
     "identity": ("Show the sealed identity", lifting.PERMISSION, True),
 }
 """By the last part of the address: label, permission, and whether the identity is protected then."""
+
+
+STAYS = (
+    "In which accounts the person takes part, in which role and with which standing; which passages speak of the "
+    "person or retell the person's words; the fate. Whoever knows the events can recognise someone by a village, a "
+    "profession, a relative or a role that is told: read the accounts as someone who looks for this person would."
+)
 
 
 class ProtectedPages(ArchiveAdmin):
@@ -50,13 +57,15 @@ class ProtectedPages(ArchiveAdmin):
             form,
             label=PAGES["protect"][0],
             explanation=(
-                "The real names, identifiers and exact dates are sealed; readers see the pseudonym. Words elsewhere "
-                "stay as they are, except the passages ticked below: correct each of them. Voices and faces are not "
-                "disguised."
+                "The real names, identifiers, exact dates and what connects the person to others are sealed; readers "
+                "see the pseudonym. Words elsewhere stay as they are, except the passages ticked below: correct each "
+                "of them. Voices and faces are not disguised."
             ),
             tone="bad",
             facts=[
                 ("Names to be sealed", ", ".join(protect.real_names(person)) or "None: the person is described only"),
+                ("Identifiers to be sealed", identifiers_shown(person)),
+                ("What stays", STAYS),
                 ("The name elsewhere", panel("occurrences", occurrences=linked(elsewhere))),
             ],
         )
@@ -80,6 +89,12 @@ class ProtectedPages(ArchiveAdmin):
         return record_of(self, request, object_id, PAGES[code][1], curators_only=True)
 
 
+def identifiers_shown(person: Person) -> str:
+    """The identifiers of ``person`` elsewhere, with whose they are."""
+    known = (("Wikidata", person.wikidata), ("VIAF", person.viaf))
+    return ", ".join(f"{whose} {value}" for whose, value in known if value) or "None"
+
+
 def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any]]:
     """What is sealed of a person, line by line."""
     names = [name["text"] for name in content["names"]]
@@ -87,5 +102,6 @@ def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any
     lines += [(column.replace("_", " ").capitalize(), value) for column, value in content["life"].items() if value]
     lines += [("Credited as", credit["credited_as"]) for credit in content["credits"]]
     lines += [(f"Recorded on ({each['testimony']})", each["recorded_on"]) for each in content["recordings"]]
+    lines += [("Connected by", each) for each in connections.sealed_lines(content.get("connections", ()))]
     found = linked(of_names(person, names))
     return [*lines, ("Where the name still stands", panel("occurrences", occurrences=found))]

@@ -195,7 +195,8 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
         badges = [*super().badges(request, obj), access_badge(obj.access)]
         if obj.embargo_until is not None and obj.embargo_until > timezone.now():
             badges.append(badge("embargoed", f"Closed until {moment(obj.embargo_until)}"))
-        badges += withheld_badges(obj)
+        if request.viewer.is_curator:  # they count what is closed as well
+            badges += withheld_badges(obj)
         if obj.synthetic:
             badges.append(badge("synthetic", "Synthetic: no one told it"))
         return badges

@@ -51,9 +51,16 @@ class TiesForCurators:
 
     def lookup_allowed(self: Any, lookup: str, value: str, request: HttpRequest) -> bool:
         """No one else asks a list for what stands at the other end of a tie, whatever the address says."""
-        if not request.viewer.is_curator and first_name(lookup) in self.for_curators():
+        if not request.viewer.is_curator and first_name(lookup) not in self.own_columns():
             return False
         return super().lookup_allowed(lookup, value, request)  # type: ignore[misc]  # of Django's admin
+
+    def own_columns(self: Any) -> set[str]:
+        """What a list may be asked for by anyone on the staff: the record's own columns, and its terms. A key is asked
+        for by the name of the field and of its column (``speaker``, ``speaker_id``)."""
+        own = [each for each in self.opts.get_fields() if not each.auto_created or each.concrete]
+        kept = [each for each in own if each.name not in self.for_curators()]
+        return {"pk", *(each.name for each in kept), *(each.attname for each in kept if each.concrete)}
 
     def get_inlines(self: Any, request: HttpRequest, obj: models.Model | None) -> list[Any]:
         return super().get_inlines(request, obj) if request.viewer.is_curator else []  # type: ignore[misc]  # too

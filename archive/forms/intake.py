@@ -2,7 +2,8 @@
 
 The name it came with and the type the browser gave are not asked. Every refusal says what was found and what is
 accepted. Masters are kept byte for byte; a picture that readers are to see is made anew from its pixels, so that
-nothing hidden in the file goes out with it.
+nothing hidden in the file goes out with it. Recordings and documents cannot be made anew here: one that holds what its
+page does not show is refused as a copy for readers.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 
 from archive.lib import documents, media_types, pictures, recordings
+from archive.lib.findings import Findings
 from archive.lib.picture_ends import trailing_bytes
 from archive.lib.signatures import HEAD, NAMES, signature_of
 from archive.models import MediaFile
@@ -46,6 +48,23 @@ TYPES = {
     ("mxf", "audio"): ("application/mxf", "mxf"),
     ("mxf", "video"): ("application/mxf", "mxf"),
 }
+SENSES = {Kind.AUDIO: "heard", Kind.VIDEO: "heard and seen", Kind.DOCUMENT: "seen on its pages"}
+_EXPORT = (
+    "Export it anew from a program for sound or film, with one sound track and without tags, dates, subtitles, "
+    "chapters and markers, and add that."
+)
+CLEANED = {
+    Kind.AUDIO: _EXPORT,
+    Kind.VIDEO: _EXPORT,
+    Kind.DOCUMENT: (
+        "Accept or reject all changes, delete comments and hidden text, remove the details of its makers, and print it "
+        "anew as PDF without them; or add its pages as pictures."
+    ),
+}
+"""How a copy is made that holds nothing else, by kind."""
+
+TOLD_IS_SEEN = "I have looked at what the file tells about itself, and readers may see it"
+
 WEBM = {"audio": ("audio/webm", "weba"), "video": ("video/webm", "webm")}
 QUICKTIME = ("video/quicktime", "mov")
 
@@ -59,8 +78,8 @@ class Intake:
     media_type: str
     extension: str
     duration_ms: int | None = None
-    told: tuple[str, ...] = ()
-    """Names of the details of its makers that the file itself tells, for the curator to think of."""
+    found: Findings = field(default_factory=Findings)
+    """What the file holds beside what is heard and seen, for the curator to think of."""
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,10 +87,11 @@ class Intake:
         self.file.name = f"file.{self.extension}"  # no name that came with a file is kept, not even in part
 
 
-def take_in(file: File, kind: str | None, rendition: str) -> Intake:
+def take_in(file: File, kind: str | None, rendition: str, *, told_is_seen: bool = False) -> Intake:
     """Look into ``file`` and decide. ``kind`` is what it was declared to be, None where any is welcome.
 
-    Raises :class:`~django.core.exceptions.ValidationError` with a sentence for the curator.
+    ``told_is_seen``: someone has looked at the title, author, date and the like in an access copy, and readers may see
+    them. Raises :class:`~django.core.exceptions.ValidationError` with a sentence for the curator.
     """
     file.seek(0)
     signature = signature_of(file.read(HEAD))
@@ -84,10 +104,33 @@ def take_in(file: File, kind: str | None, rendition: str) -> Intake:
     refuse_too_large(file, actual)
     try:
         if recording is not None:
-            return _recording(file, signature, recording, rendition)
-        return _picture(file, signature, rendition) if actual == Kind.IMAGE else _document(file, signature, rendition)
+            intake = _recording(file, signature, recording, rendition)
+        elif actual == Kind.IMAGE:
+            intake = _picture(file, signature, rendition)
+        else:
+            intake = _document(file, signature)
     except (pictures.PictureRefused, documents.DocumentRefused) as error:
         raise ValidationError(f"{error} {accepted(actual)}") from error
+    if rendition != Rendition.MASTER:
+        refuse_what_is_not_shown(intake, told_is_seen=told_is_seen and rendition == Rendition.ACCESS)
+    return intake
+
+
+def refuse_what_is_not_shown(intake: Intake, *, told_is_seen: bool) -> None:
+    """Raise a :class:`~django.core.exceptions.ValidationError` for a copy for readers that holds what they would
+    neither see nor hear, and say how a clean one is made."""
+    found = intake.found
+    if found.hidden:
+        raise ValidationError(
+            f"Besides what is {SENSES[intake.kind]}, it holds: {', '.join(sorted(found.hidden | found.told))}. Whoever "
+            f"saves it gets all of this. {CLEANED[intake.kind]} As a master it can be kept as it is."
+        )
+    if found.told and not told_is_seen:
+        raise ValidationError(
+            f"The file itself tells: {', '.join(sorted(found.told))}. Whoever saves it can read this. "
+            f"{CLEANED[intake.kind]} If readers may see these details, tick “{TOLD_IS_SEEN}”; of a redacted copy they "
+            "never may."
+        )
 
 
 def kind_of(file: File, signature: str) -> tuple[str, recordings.Recording | None] | None:
@@ -97,7 +140,7 @@ def kind_of(file: File, signature: str) -> tuple[str, recordings.Recording | Non
     if signature in DOCUMENTS:
         return Kind.DOCUMENT, None
     if signature in RECORDINGS:
-        recording = recordings.recognised(file)
+        recording = recordings.recognised(file, signature)
         return None if recording is None else (recording.kind, recording)
     return None
 
@@ -128,7 +171,7 @@ def _recording(file: File, signature: str, recording: recordings.Recording, rend
             "No browser plays this kind of recording. Add it as a master, and a copy for readers as MP3, WAV, FLAC, "
             "Ogg, M4A, MP4 or WebM."
         )
-    return Intake(file, recording.kind, media_type, extension, recording.duration_ms, recording.told)
+    return Intake(file, recording.kind, media_type, extension, recording.duration_ms, recording.found)
 
 
 def _picture(file: File, signature: str, rendition: str) -> Intake:
@@ -147,11 +190,6 @@ def _picture(file: File, signature: str, rendition: str) -> Intake:
     return Intake(ContentFile(copy.content), Kind.IMAGE, pictures.COPY_TYPE, pictures.COPY_EXTENSION)
 
 
-def _document(file: File, signature: str, rendition: str) -> Intake:
+def _document(file: File, signature: str) -> Intake:
     document = documents.recognised(file, signature)
-    if document.active and rendition != Rendition.MASTER:
-        raise ValidationError(
-            f"It holds what a program would run or unpack ({', '.join(document.active)}). Save or print it anew as PDF "
-            "without these, or keep it as a master only."
-        )
-    return Intake(file, Kind.DOCUMENT, document.media_type, document.extension, told=document.told)
+    return Intake(file, Kind.DOCUMENT, document.media_type, document.extension, found=document.found)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT
-from archive.forms.intake import Intake, take_in
+from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
 from archive.models import Consent, MediaFile, Session
@@ -30,6 +30,12 @@ class MediaFileForm(forms.ModelForm):
         label="Duration", help_text="1:02:03, or 2:03.5 below an hour. Left empty, it is taken from the recording."
     )
 
+    told_is_seen = forms.BooleanField(
+        label=TOLD_IS_SEEN,
+        required=False,
+        help_text="For an access copy with a title, an author, a date or the like in it. Nothing else is let through.",
+    )
+
     class Meta:
         model = MediaFile
         fields = (
@@ -44,7 +50,10 @@ class MediaFileForm(forms.ModelForm):
             "alt_text",
         )
         widgets = {"file": forms.FileInput}  # which, unlike Django's own, shows no address
-        help_texts = {"file": "It cannot be exchanged later: add another file instead."}
+        help_texts = {
+            "file": "It cannot be exchanged later: add another file instead. A black bar drawn over words in a "
+            "document does not take them out of it."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +72,7 @@ class MediaFileForm(forms.ModelForm):
         file, kind, rendition = (cleaned.get(name) for name in ("file", "kind", "rendition"))
         if file and kind and rendition and "file" in self.changed_data:
             try:
-                self.intake = take_in(file, kind, rendition)
+                self.intake = take_in(file, kind, rendition, told_is_seen=bool(cleaned.get("told_is_seen")))
             except ValidationError as error:
                 self.add_error("file", error)
             else:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from archive.actions.connections import code_of, connections_of, described
 from archive.actions.identity import look, reveal
 from archive.actions.occurrences import Occurrence
 from archive.actions.protect import Coarser, occurrences, protect
@@ -33,6 +34,13 @@ class ProtectForm(forms.Form):
         initial=True,
         help_text="Leave this on unless you have read them and nobody could be recognised by them.",
     )
+    staying = forms.MultipleChoiceField(
+        label="Connections that stay",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="All of these are sealed, except those you tick. A relative who is named, the date of an event or an "
+        "article with its author can give the person away.",
+    )
     also = AlsoField(
         label="Withhold the name in passages",
         required=False,
@@ -48,6 +56,10 @@ class ProtectForm(forms.Form):
         self.initial["also"] = [each.code for each in self.found if each.code and each.whole]
         if not self.fields["also"].choices:
             del self.fields["also"]
+        connected = connections_of(record)
+        self.fields["staying"].choices = [(code_of(each), described(each)) for each in connected]
+        if not connected:
+            del self.fields["staying"]
         self.fields["reason"].help_text += " Do not write the name in it."
         self.narrated = list(Testimony.objects.told_by(record).order_by("pk"))
         for testimony in self.narrated:
@@ -93,6 +105,7 @@ class ProtectForm(forms.Form):
                 for each in self.narrated
                 if given[f"coarser_{each.pk}"]
             },
+            staying=given.get("staying") or (),
             withhold=self.fields["also"].places(chosen) if chosen else (),
             reason=given["reason"],
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from archive.actions.leads import leads_of, mentions_besides
 from archive.actions.lifting import lift, unseal
 from archive.actions.occurrences import Occurrence, told_elsewhere
 from archive.actions.redact import REASONS, Place, redact, words_between
@@ -102,6 +103,13 @@ class WithholdForm(forms.Form):
     reason_code = forms.ChoiceField(choices=REASONS.choices, widget=forms.HiddenInput)
     reason = forms.CharField(required=False, widget=forms.HiddenInput)
     also = AlsoField(label="Withhold there, too", required=False)
+    leading = forms.MultipleChoiceField(
+        label="Take out of sight with the words",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What is ticked leads to whom the words name, and would tell who was withheld. It comes back when "
+        "the mark is lifted. In another passage it stays unless the words there are withheld, too.",
+    )
 
     def __init__(self, *args: Any, record: Passage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +119,22 @@ class WithholdForm(forms.Form):
         self.fields["also"].offer(self.elsewhere)
         if not self.fields["also"].choices:
             del self.fields["also"]
+        self._offer_leads((start, end))
+
+    def _offer_leads(self, span: Span) -> None:
+        others = {each.record.pk: each.record for each in self.elsewhere if isinstance(each.record, Passage)}
+        leads = leads_of(self.record, span, others.values())
+        with_mark = {self.record.pk} | {each.record.pk for each in self.elsewhere if each.code}
+        offered = [lead for lead in leads if lead.passage.pk in with_mark]
+        self.fields["leading"].choices = [(lead.code, str(lead)) for lead in offered]
+        self.initial["leading"] = [lead.code for lead in offered if lead.same]
+        if not offered:
+            del self.fields["leading"]
+        self.elsewhere += [Occurrence(lead.passage, str(lead), "") for lead in leads if lead not in offered]
+        self.elsewhere += [
+            Occurrence(mention, "leads to whom the words name", mention.surface)
+            for mention in mentions_besides(self.record, span, leads)
+        ]
 
     @property
     def span(self) -> Span:
@@ -135,7 +159,12 @@ class WithholdForm(forms.Form):
             reason=self.cleaned_data["reason"],
             seen_text=self.record.text,
             also=self.fields["also"].places(chosen) if chosen else (),
+            leading=self._leading(chosen),
         )
+
+    def _leading(self, also: list[str]) -> list[str]:
+        marked = {self.record.public_id, *(code.partition(":")[0] for code in also)}
+        return [code for code in self.cleaned_data.get("leading") or () if code.partition(":")[0] in marked]
 
 
 class RedactionForm(forms.Form):

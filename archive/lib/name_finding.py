@@ -1,15 +1,16 @@
 """Finding a name in text: any spelling of its forms, with the endings that languages put on names.
 
 Words are compared as plain ASCII (:func:`~archive.lib.text.ascii_fold`), each from its beginning, so that *Касымова*
-is found by *Касымов*. A last vowel is left out of the comparison, because endings replace it (*Айша*, *Айше*). What is
-found is for a person to judge: a short name also begins other words.
+is found by *Касымов*. Characters that nobody sees do not part a word (:func:`~archive.lib.text.as_seen`). A last vowel
+is left out of the comparison, because endings replace it (*Айша*, *Айше*). What is found is for a person to judge: a
+short name also begins other words.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archive.lib.text import ascii_fold
+from archive.lib.text import as_seen, ascii_fold
 
 _WORD = re.compile(r"\w(?:[\w\u0300-\u036f'`´ʻʼʽʹˊˋ’‘‛′‵՚＇]*[\w\u0300-\u036f])?")
 _VOWELS = "aeiouy"
@@ -30,18 +31,20 @@ class NameFinder:
     """Looks for all of ``forms`` at once."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        given = [form for form in dict.fromkeys(forms) if form.strip()]
+        seen = (as_seen(form)[0].strip() for form in forms)
+        given = [form for form in dict.fromkeys(seen) if form]
         words = [[stem(part) for part in ascii_fold(form).split()] for form in given]
         self.wholes = sorted({tuple(each) for each in words if each}, key=len, reverse=True)
         self.parts = {part for each in self.wholes if len(each) > 1 for part in each if len(part) >= SHORTEST_PART}
-        literal = "|".join(re.escape(form.strip()) for form in sorted(given, key=len, reverse=True))
+        literal = "|".join(re.escape(form) for form in sorted(given, key=len, reverse=True))
         self.literal = re.compile(literal, re.IGNORECASE) if literal else None
 
     def find(self, text: str) -> list[Found]:
         """Every place in ``text`` where a form or a part of one stands; places do not overlap, whole names win."""
+        text, places = as_seen(text)
         found = list(self._literally(text))
         found += [each for each in self._by_words(text) if not any(_overlap(each, other) for other in found)]
-        return sorted(found)
+        return [Found(places[each.start], places[each.end - 1] + 1, each.whole) for each in sorted(found)]
 
     def matches(self, text: str) -> bool:
         return bool(self.find(text))

@@ -7,6 +7,7 @@ Unicode forms follow https://www.unicode.org/reports/tr15/.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from anyascii import anyascii
 
@@ -21,6 +22,13 @@ _INVISIBLE = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0001\U000e0020-\U000e007f]+"
+)
+
+# What leaves no trace on a page: the above, and the fillers and selectors among the letters and marks (Unicode
+# Default_Ignorable_Code_Point, https://www.unicode.org/reports/tr44/).
+_UNSEEN = re.compile(
+    f"(?:{_INVISIBLE.pattern}"
+    "|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef])+"
 )
 _DOTTED_I = re.compile("(i[\u0300-\u0306\u0308-\u036f]*)\u0307+")
 _COMBINING = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
@@ -49,6 +57,25 @@ _TRANSLITERATION = _Transliteration()
 def nfc(text: str) -> str:
     """Return the text in Unicode normalisation form C, in which the archive stores and counts its text."""
     return unicodedata.normalize("NFC", text)
+
+
+def as_seen(text: str) -> tuple[str, Sequence[int]]:
+    """Return the text without the characters that a reader does not see, and where each of the rest stood in it.
+
+    A soft hyphen or a bidi mark inside a name hides it from a search and from nobody's eyes.
+    """
+    if _UNSEEN.search(text) is None:
+        return text, range(len(text))
+    places = [place for gap in _seen(text) for place in gap]
+    return "".join(text[place] for place in places), places
+
+
+def _seen(text: str) -> Iterator[range]:
+    start = 0
+    for gap in _UNSEEN.finditer(text):
+        yield range(start, gap.start())
+        start = gap.end()
+    yield range(start, len(text))
 
 
 def fold_key(text: str) -> str:

@@ -28,7 +28,7 @@ def drop_matching(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0010_opening_and_reasons"),
+        ("archive", "0011_loaded_digests"),
     ]
 
     operations = [

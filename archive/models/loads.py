@@ -8,9 +8,9 @@ from django.db import models
 class LoadedRecord(models.Model):
     """The state of one record as a fixture last loaded it.
 
-    ``natural_key`` is the record's natural key as JSON; ``digest`` holds two halves of SHA-256 of the record as it
-    stood right after loading: of the fixture's fields, and of the whole row. A record that no longer has that digest
-    was changed by someone since.
+    ``natural_key`` is the record's natural key as JSON; ``digest`` holds two halves of a keyed hash of the record as
+    it stood right after loading: of the fixture's fields, and of the whole row. A record that no longer has that digest
+    was changed by someone since; an empty digest is no record's.
     """
 
     label = models.CharField(max_length=60)

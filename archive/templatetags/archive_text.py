@@ -10,16 +10,25 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.access import machine_use
 from archive.lib.spans import segments
 from archive.lib.timecodes import format_ms
 
 register = template.Library()
 
 
-@register.simple_tag
-def passage_text(passage: Any) -> SafeString:
+@register.simple_tag(takes_context=True)
+def abstract(context: Any, testimony: Any) -> str:
+    """The abstract of a testimony; wherever one is printed, in a list or on its page, it is printed by this."""
+    machine_use.note(context.get("request"), testimony)
+    return testimony.abstract
+
+
+@register.simple_tag(takes_context=True)
+def passage_text(context: Any, passage: Any) -> SafeString:
     """The text of a passage that a view made ready: marks become links or highlights, footnotes their numbers, and
     matches of a search are highlighted inside links, too."""
+    machine_use.note(context.get("request"), passage)
     notes = {note.end if note.end is not None else len(passage.text): [] for note in passage.footnotes}
     for note in passage.footnotes:
         notes[note.end if note.end is not None else len(passage.text)].append(note)

@@ -3,14 +3,16 @@
 from string import ascii_lowercase
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.http import Http404, HttpRequest
 
+from archive.access import rules
 from archive.access.viewer import Viewer
 from archive.models import Mention, Name, Passage, Source
 from archive.models.authorities import Authority
 from archive.views import reading
-from archive.views.narrators import marking_names, unname
+from archive.views.machine_use import marking_minable
+from archive.views.narrators import marking_names, marking_retold, unname, unname_retold
 from archive.views.paging import (
     AUTHORITIES_COUNTED,
     AUTHORITIES_PER_PAGE,
@@ -72,7 +74,17 @@ def names_of(viewer: Viewer, authority: Authority) -> list[Name]:
 
 
 def description_sources(viewer: Viewer, authority: Authority) -> list[Source]:
-    return list(authority.sources.visible_to(viewer).order_by("sort_key", "id"))
+    """The sources that ``authority`` is described from, as far as they may be named. One query.
+
+    Where none of them may, what rests on them is left out in memory: unattributed, it would be the archive's own claim.
+    """
+    may_be_named = Case(When(rules.visible("source", viewer), then=Value(True)), default=Value(False))
+    sources = list(authority.sources.annotate(may_be_named=may_be_named).order_by("sort_key", "id"))
+    named = [source for source in sources if source.may_be_named]
+    if sources and not named:
+        for column in ("description", "fate_note"):
+            setattr(authority, column, "")
+    return named
 
 
 def told_of(request: HttpRequest, authority: Authority, parameter: str = "passages") -> Page:
@@ -91,8 +103,9 @@ def quoted(request: HttpRequest, passages: QuerySet, target: Model | None, param
     """
     visible = passages.visible_to(request.viewer).select_related("transcript__testimony", "speaker__person")
     visible = reading.marking_quotable(marking_names(visible, request.viewer, "speaker"), request.viewer)
+    visible = marking_retold(marking_minable(visible, request.viewer, "transcript__testimony__"), request.viewer)
     page = page_of(request, visible.order_by("transcript", "position", "pk"), RELATED_PER_PAGE, parameter=parameter)
     for passage in page:
-        unname(passage, "speaker")
+        unname_retold(unname(passage, "speaker"))
     reading.quote(request.viewer, page, target)
     return page

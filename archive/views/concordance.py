@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access import machine_use
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.forms.testimonies import TestimonyFilter
@@ -19,7 +20,7 @@ from archive.search.concordance import Asked, Context, Found, Occurrence
 from archive.search.parsing import Parsed, TooLong, parse
 from archive.search.shown import keys
 from archive.views import reading
-from archive.views.machine_use import keep_from_machines, marking_minable
+from archive.views.machine_use import marking_minable
 from archive.views.paging import Count, Page, page_number
 
 FILTERS = ("collection", "kind", "language", "person")
@@ -64,12 +65,12 @@ def page(request: HttpRequest) -> HttpResponse:
     question = read(request)
     asked = question.asked(request.viewer)
     number = page_number(request, "page")
-    found, shown, minable = Found([], False, []), None, True
+    found, shown = Found([], False, []), None
     if asked is not None:
         found = concordance.find(asked, request.viewer, needed=number * concordance.PAGE + 1)
         shown = page_of(request, found, number)
         lines = list(lines_of(request.viewer, shown.records, question))
-        minable = all(line.passage.is_minable for line in lines)
+        note_printed(request, lines)
         shown = Page(lines, number, shown.per_page, shown.has_next, query=request.GET, count=shown.count)
     context = {
         "question": question,
@@ -84,7 +85,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "as_csv": without(request, "page"),
     }
     status = 400 if question.fault else 200
-    return kept(render(request, "archive/concordance/page.html", context, status=status), minable)
+    return render(request, "archive/concordance/page.html", context, status=status)
 
 
 def export(request: HttpRequest) -> HttpResponse:
@@ -93,11 +94,12 @@ def export(request: HttpRequest) -> HttpResponse:
     asked = question.asked(request.viewer)
     found = concordance.find(asked, request.viewer) if asked is not None else Found([], False, [])
     lines = list(lines_of(request.viewer, found.occurrences, question))
+    note_printed(request, lines)
     rows = [COLUMNS, *(row_of(request, line) for line in lines)]
     response = HttpResponse(comma_separated(rows), content_type="text/csv; charset=utf-8")
     response.status_code = 400 if question.fault else 200
     response.headers["Content-Disposition"] = 'attachment; filename="concordance.csv"'
-    return kept(response, all(line.passage.is_minable for line in lines))
+    return response
 
 
 def read(request: HttpRequest) -> Question:
@@ -183,11 +185,7 @@ def without(request: HttpRequest, *left_out: str, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def kept(response: HttpResponse, minable: bool) -> HttpResponse:
-    """``response`` kept from machines where consent for one of its lines does not cover their use."""
-    return keep_from_machines(response, _Shown(minable))
-
-
-@dataclass(frozen=True)
-class _Shown:
-    is_minable: bool
+def note_printed(request: HttpRequest, lines: Iterable[Line]) -> None:
+    """That the words of ``lines`` are printed, for whom consent does not let machines use them."""
+    for line in lines:
+        machine_use.note(request, line.passage)

@@ -1,15 +1,14 @@
 """Keeping pages from machines: where consent does not cover their use, a page says so to those that ask.
 
 The header is X-Robots-Tag with the rules for robots (https://datatracker.ietf.org/doc/html/rfc9309 says what robots
-honour). It is a request, not a lock: what a page shows can be copied.
+honour). It is a request, not a lock: what a page shows can be copied. Views mark what they read; what is printed is
+noted by :mod:`archive.access.machine_use`, and the middleware sets the header on every page by it.
 """
 
-from typing import Any
-
 from django.db.models import BooleanField, Case, QuerySet, Value, When
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from archive.access import rules
+from archive.access import machine_use, rules
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 
@@ -23,8 +22,11 @@ def marking_minable(records: QuerySet, viewer: Viewer, prefix: str = "") -> Quer
     return records.annotate(is_minable=minable)
 
 
-def keep_from_machines(response: HttpResponse, record: Any) -> HttpResponse:
-    """``response``, which shows ``record`` from :func:`marking_minable`, marked where machines may not use it."""
-    if not record.is_minable:
-        response.headers["X-Robots-Tag"] = NOT_FOR_MACHINES
+def keep_from_machines(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """``response``, marked where what was noted while it was written may not be used by machines. Rules that its view
+    set stay."""
+    if machine_use.is_kept(request):
+        set_by_view = response.headers.get("X-Robots-Tag", "").split(", ")
+        every = dict.fromkeys([*filter(None, set_by_view), *NOT_FOR_MACHINES.split(", ")])
+        response.headers["X-Robots-Tag"] = ", ".join(every)
     return response

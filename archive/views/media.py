@@ -16,11 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
+from archive.access import machine_use
 from archive.access.levels import Part
 from archive.lib import media_types, public_ids
 from archive.lib.byte_ranges import Span, Unsatisfiable, span_asked_for
 from archive.models import MediaFile
-from archive.views.machine_use import keep_from_machines, marking_minable
+from archive.views.machine_use import marking_minable
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def handed_out(request: HttpRequest, media_file: MediaFile, *, as_attachment: bo
     if response.status_code in (200, 206):
         response.headers["Content-Type"] = media_types.content_type(media_file.media_type)
         response.headers["Content-Disposition"] = content_disposition_header(as_attachment, file_name(media_file))
-    return keep_from_machines(response, media_file)
+    machine_use.note(request, media_file)
+    return response
 
 
 def file_name(media_file: MediaFile) -> str:

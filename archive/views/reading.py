@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import Mention, Note, Passage, Transcript
+from archive.views.machine_use import marking_minable
 from archive.views.narrators import marking_names, marking_retold, unname, unname_retold
 from archive.views.related import with_visible
 
@@ -39,7 +40,8 @@ def in_transcript(viewer: Viewer, transcript: Transcript) -> QuerySet:
 def voiced(passages: QuerySet, viewer: Viewer) -> QuerySet:
     """``passages`` with sitting, speaker and whose words are retold, marked for :func:`give_voice`."""
     joined = passages.select_related("speaker__person", "reports", "session")
-    return marking_retold(marking_names(joined, viewer, "speaker"), viewer)
+    named = marking_retold(marking_names(joined, viewer, "speaker"), viewer)
+    return marking_minable(named, viewer, "transcript__testimony__")
 
 
 def give_voice(passages: Iterable[Passage]) -> None:

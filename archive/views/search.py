@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
+from archive.access.viewer import Viewer
+from archive.lib.addresses import public_address
 from archive.models.authorities import Authority
-from archive.search import engine, query
+from archive.search import engine, misspellings, query
 from archive.search.facets import LABELS
-from archive.search.parsing import LONGEST, TooLong
+from archive.search.parsing import LONGEST, TooLong, parse
 from archive.views import search_facets, search_hits, search_understood
 from archive.views.machine_use import NOT_FOR_MACHINES
 from archive.views.paging import Count, Page, page_number
@@ -79,6 +82,8 @@ def answered(request: HttpRequest, question: Question) -> dict[str, Any]:
     page = page_of_results(question, answer, found, number)
     return {
         "answer": answer,
+        "canonical": public_address(request, question.address()),
+        "nearest": nearest(question, viewer) if not answer.total else [],
         "page": page,
         "numbers": numbers(page),
         "only_negative": query.is_only_negative(question.parsed.query),
@@ -90,9 +95,22 @@ def answered(request: HttpRequest, question: Question) -> dict[str, Any]:
         "with_widening": question.with_widening(True).address(),
         "without_widening": question.with_widening(False).address(),
         "without_facets": question.without_facets().address(),
+        "concordance_address": f"{reverse('archive:concordance')}?{question.in_text}",
         "feed_address": question.address("archive:search-feed"),
         "table_address": question.address("archive:search-hits"),
     }
+
+
+def nearest(question: Question, viewer: Viewer) -> list[tuple[misspellings.Proposal, str]]:
+    """For each word that stands nowhere the nearest one that does, with the address that asks for it instead."""
+    leaves = query.leaves(question.parsed.query) if question.parsed.query is not None else ()
+    words = [leaf.text for leaf in leaves if isinstance(leaf, query.Word)]
+    found = []
+    for proposal in misspellings.suggest(words, viewer):
+        asked = parse(question.text.replace(proposal.typed, proposal.proposed)).query
+        if asked is not None:
+            found.append((proposal, question.of_query(asked).address()))
+    return found
 
 
 def page_of_results(question: Question, answer: engine.Answer, found: list[search_hits.Found], number: int) -> Page:

@@ -75,10 +75,15 @@ def found(viewer: Viewer, public_id: str) -> Stub | None:
 
 def page_of_stub(request: HttpRequest, stub: Stub) -> HttpResponse:
     """The page of a stub: never kept by a shared cache, never indexed."""
+    restrict(request)
     response = render(request, "archive/testimonies/stub.html", {"stub": stub})
     response.headers["X-Robots-Tag"] = "noindex"
-    response.restricted = True
     return response
+
+
+def restrict(request: HttpRequest) -> None:
+    """Mark that the answer holds a stub (see :mod:`archive.access.sharing`)."""
+    request.restricted = True
 
 
 def marking_open(testimonies: QuerySet, viewer: Viewer) -> QuerySet:
@@ -87,13 +92,15 @@ def marking_open(testimonies: QuerySet, viewer: Viewer) -> QuerySet:
     return testimonies.annotate(is_open=Case(may_read, default=Value(False), output_field=BooleanField()))
 
 
-def standing_in(testimonies: Iterable[Testimony], viewer: Viewer) -> list[Testimony | Stub]:
+def standing_in(testimonies: Iterable[Testimony], request: HttpRequest) -> list[Testimony | Stub]:
     """``testimonies`` from :func:`marking_open`, with a stub in the place of each that may not be read. One query if
-    there is any."""
+    there is any; no shared cache keeps the answer then."""
+    viewer = request.viewer
     listed = list(testimonies)
     closed = [testimony.pk for testimony in listed if not testimony.is_open]
     if not closed:
         return listed
+    restrict(request)
     rows = joining_visible(Testimony.objects.filter(pk__in=closed), viewer, "collection")
     stubs = {testimony.pk: stub_of(testimony, viewer) for testimony in rows}
     return [stubs.get(testimony.pk, testimony) for testimony in listed]

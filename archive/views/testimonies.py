@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.access import machine_use, rules
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.actions.kept_back import is_kept_back
@@ -15,7 +16,7 @@ from archive.models import Consent, Participation, Passage, Statement, TaggedTes
 from archive.views import filtering, reading, search_matches, statements, stubs
 from archive.views.citing import citation
 from archive.views.finding import shows
-from archive.views.machine_use import keep_from_machines, marking_minable
+from archive.views.machine_use import marking_minable
 from archive.views.media_lists import files_of
 from archive.views.named import give_languages, named_in
 from archive.views.narrators import taking_part
@@ -75,10 +76,11 @@ def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], record: Any) -> HttpResponse:
     """The page about ``record``. With matches marked it is for one reader, and no robot keeps it."""
+    machine_use.note(request, record)
     response = render(request, template, context)
     if context["matching"] is not None:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return keep_from_machines(response, record)
+    return response
 
 
 def turn_to_passage(request: HttpRequest, testimony: Testimony) -> None:
@@ -119,8 +121,12 @@ def told_by(viewer: Viewer, testimony: Testimony) -> dict[str, list[Participatio
 
 
 def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
-    """Languages, warnings, tags and the basis of publication. Four queries."""
+    """Languages, warnings, tags and the basis of publication. Four queries.
+
+    A tag from a source that is not published is left out: without it, the word would be the archive's own.
+    """
     tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
+    tagged = tagged.filter(Q(printed_by=None) | rules.visible("source", viewer, "printed_by__"))
     tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {
@@ -164,7 +170,7 @@ def said_in(viewer: Viewer, testimony: Testimony) -> list[Statement]:
 
 def passage_with_testimony(viewer: Viewer) -> QuerySet:
     passages = Passage.objects.select_related("transcript__testimony", "speaker__standing")
-    return marking_minable(reading.voiced(passages, viewer), viewer, "transcript__testimony__")
+    return reading.voiced(passages, viewer)
 
 
 @shows(passage_with_testimony)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from archive.access.viewer import Viewer
 from archive.models import Participation, Testimony
 from archive.models.authorities import Authority
+from archive.views.machine_use import marking_minable
 from archive.views.narrators import marking_names, unname
 from archive.views.paging import TESTIMONIES_PER_PAGE, Page, page_of
 from archive.views.related import name_languages
@@ -34,8 +35,10 @@ def to_be_listed(testimonies: QuerySet, viewer: Viewer) -> QuerySet:
     """``testimonies`` with what a list prints; three further queries whatever their number."""
     narrators = Participation.objects.narrating().select_related("person", "standing")
     narrators = marking_names(narrators, viewer)
-    return testimonies.only(*COLUMNS).prefetch_related(
-        Prefetch("participations", queryset=narrators, to_attr="narrators"), "languages"
+    return (
+        marking_minable(testimonies, viewer)
+        .only(*COLUMNS)
+        .prefetch_related(Prefetch("participations", queryset=narrators, to_attr="narrators"), "languages")
     )
 
 
@@ -74,4 +77,4 @@ def testimony_page(
         parameter=parameter,
     )
     name_narrators([testimony for testimony in page if testimony.is_open], also)
-    return replace(page, records=standing_in(page, viewer))
+    return replace(page, records=standing_in(page, request))

@@ -125,7 +125,7 @@ WITHOUT_TOKEN = {
     "ledgerreason.salt": "a salt",
     "loadedrecord.label": CODE,
     "loadedrecord.natural_key": "no page reads the table, and it holds identifiers",
-    "loadedrecord.digest": "a hash",
+    "loadedrecord.digest": "a keyed hash",
 }
 
 

@@ -36,6 +36,7 @@ HIDDEN = (
 PARTS = ("closed passage", "closed transcript", "registered passage", "source draft", "source withdrawn")
 PARTS = (*PARTS, "source erased", "withdrawn draft")
 MORE = ("ungranted", "unheard", "undownloaded", "closed in part", "unknown in part")
+MORE = (*MORE, "withdrawn on request", "withdrawn embargoed", "withdrawn closed")
 OWN = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
 
 

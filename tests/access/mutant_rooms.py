@@ -19,6 +19,7 @@ from archive.models import (
     Person,
     Place,
     PublicId,
+    Section,
     Source,
     SourceContribution,
     Statement,
@@ -29,7 +30,7 @@ from archive.models import (
     Transcript,
 )
 from tests.access.canaries import EVERYONE, NOBODY, STAFF
-from tests.access.rooms import columns_of
+from tests.access.rooms import columns_of, long_since
 from tests.access.surfaces import House
 from tests.cast import term
 
@@ -47,13 +48,16 @@ def furnish_more(house: House) -> None:
     TaggedTestimony.objects.filter(content_object=draft.testimony, tag=draft.tag).update(
         printed_by=house.open_house.source
     )
+    world.plant(Section, "draft", STAFF, testimony=draft.testimony, position=2)
     for told_in in TestimonyLanguage.objects.filter(testimony=draft.testimony):
         world.enter(told_in, "draft", NOBODY)
     # Withdrawn, and stricter than its testimony while it was published: by the passage, by its transcript.
     gone, strict = rooms["withdrawn"], {"language": "en", "kind": "edited", "position": 5}
     closed = world.plant(Transcript, "withdrawn", STAFF, testimony=gone.testimony, access="closed", **strict)
-    world.plant(Passage, "withdrawn", STAFF, transcript=closed, position=1)
-    world.plant(Passage, "withdrawn", STAFF, transcript=gone.transcript, position=9, access="closed")
+    early = {"created_at": long_since()}
+    world.plant(Passage, "withdrawn", STAFF, transcript=closed, position=1, **early)
+    world.plant(Passage, "withdrawn", STAFF, transcript=gone.transcript, position=9, access="closed", **early)
+    _never_read(house)
     # On request in a collection that is not published, and granted to nobody.
     ungranted = world.plant(
         Testimony,
@@ -91,6 +95,23 @@ def furnish_more(house: House) -> None:
         )
 
 
+def _never_read(house: House) -> None:
+    """Passages of withdrawn testimonies that not everyone could read: on request, under an embargo, added afterwards;
+    and a testimony that was closed after it was withdrawn."""
+    world = house.world
+    later = house.open_house.rooms["withdrawn"].transcript
+    world.plant(Passage, "withdrawn", STAFF, transcript=later, position=10)
+    for room, columns in (
+        ("withdrawn on request", {"access": "on_request"}),
+        ("withdrawn embargoed", {"embargo_until": timezone.now() + timedelta(days=1)}),
+        ("withdrawn closed", {"access": "closed"}),
+    ):
+        columns = {"kind": "letter", "collection": house.open_house.collection, **columns_of("withdrawn"), **columns}
+        testimony = world.plant(Testimony, room, STAFF, **columns)
+        transcript = world.plant(Transcript, room, STAFF, testimony=testimony, language="en", kind="summary")
+        world.plant(Passage, room, STAFF, transcript=transcript, position=1, created_at=long_since())
+
+
 def _spoken_of_in_secret(house: House) -> None:
     """A public testimony that speaks of what is open, and has words of who is known, in a closed passage only."""
     world, open_house = house.world, house.open_house
@@ -100,6 +121,7 @@ def _spoken_of_in_secret(house: House) -> None:
     transcript = world.plant(Transcript, "secret", EVERYONE, testimony=testimony, language="en", kind="summary")
     columns = {"transcript": transcript, "position": 1, "reports": open_house.person, "access": "closed"}
     passage = world.plant(Passage, "secret", STAFF, **columns)
+    world.plant(Section, "secret", STAFF, testimony=testimony, first_passage=passage)
     for target in (open_house.person, open_house.place, open_house.event, open_house.organisation):
         Mention.objects.create(passage=passage, **{target._meta.model_name: target})
 
@@ -120,7 +142,8 @@ def _known_elsewhere(house: House) -> None:
     words = {"transcript": transcript, "speaker": speaker}
     told_of = world.plant(Passage, "known elsewhere", EVERYONE, position=1, **words)
     Mention.objects.create(passage=told_of, person=open_house.person, start=0, end=4)
-    world.plant(Passage, "known elsewhere", EVERYONE, position=2, reports=open_house.person, **words)
+    retold = world.plant(Passage, "known elsewhere", EVERYONE, position=2, reports=open_house.person, **words)
+    Mention.objects.create(passage=retold, place=open_house.place)
     world.plant(Statement, "known elsewhere", STAFF, asserted_in=told_of, person=open_house.person)
 
 
@@ -179,7 +202,7 @@ def _from_outside(house: House) -> None:
         columns["collection"] = house.open_house.collection
         testimony = world.plant(Testimony, room, readers, kind="letter", **columns)
         transcript = world.plant(Transcript, room, readers, testimony=testimony, language="en", kind="summary")
-        passage = world.plant(Passage, room, readers, transcript=transcript, position=1)
+        passage = world.plant(Passage, room, readers, transcript=transcript, position=1, created_at=long_since())
         world.plant(Statement, room, readers, asserted_in=passage, event=house.open_house.event)
         told_in = world.plant(Language, room, STAFF, code=f"q{room[0]}z")
         TestimonyLanguage.objects.create(testimony=testimony, language=told_in)

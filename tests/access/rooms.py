@@ -5,7 +5,7 @@ reads before and after. Every hidden testimony also speaks of what is open (one 
 collection), where it must not be counted.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -160,6 +160,11 @@ def furnish(world: World, state: str, open_house: SimpleNamespace) -> SimpleName
     return here
 
 
+def long_since() -> datetime:
+    """Before anything of the house was withdrawn."""
+    return timezone.now() - timedelta(hours=1)
+
+
 def tell(world: World, here: SimpleNamespace, open_house: SimpleNamespace, readers: frozenset[str]) -> None:
     """Who takes part, and the words, with everything pinned to them."""
     room, testimony = here.state, here.testimony
@@ -185,6 +190,7 @@ def tell(world: World, here: SimpleNamespace, open_house: SimpleNamespace, reade
             transcript=here.transcript,
             session=session,
             position=position,
+            created_at=long_since(),
             speaker=here.speaker,
             reports=reported,
             text=world.words(room, "passage.text", readers, "The river rose in the night.", only),
@@ -265,6 +271,8 @@ def foundation(world: World) -> SimpleNamespace:
     here.person, here.place = authority(world, Person, "open", EVERYONE), authority(world, Place, "open", EVERYONE)
     here.event = authority(world, Event, "open", EVERYONE, date="1992-02")
     here.organisation = authority(world, Organisation, "open", EVERYONE)
+    for described in (here.person, here.place, here.event, here.organisation):
+        described.sources.add(here.source)
     return here
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
+from archive.actions.connections import connections_of
 from archive.actions.erase import erase, known_only_from
 from archive.actions.protect import protect
 from archive.actions.redact import Place, redact
@@ -66,10 +67,11 @@ def withhold_words(world: World, here: SimpleNamespace) -> None:
 
 
 def protect_narrator(world: World, here: SimpleNamespace) -> None:
-    """The narrator's names, life and credits are sealed, and a passage that says the name loses it."""
+    """The narrator's names, life, credits and connections are sealed, and a passage that says the name loses it."""
     room, narrator, passage = here.state, here.narrator, here.passages[1]
     names = Name.objects.filter(person=narrator)
-    sealed = tokens_in(world, narrator, *names, *Participation.objects.filter(person=narrator))
+    parts = Participation.objects.filter(person=narrator)
+    sealed = tokens_in(world, narrator, *names, *parts, *connections_of(narrator))
     real = names.get(preferred=True).text
     passage.text = f"{passage.text} They called me {real}."
     passage.save()

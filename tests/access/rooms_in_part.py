@@ -98,6 +98,10 @@ def furnish_what_rests_on_them(world: World, open_house: SimpleNamespace) -> Non
             Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=""
         )
         _resting_on(world, room, source, collection)
+        told = {column: world.token(room, f"person.{column}", STAFF) for column in ("description", "fate_note")}
+        described = _named(world, Person, room, EVERYONE, **told)
+        described.sources.add(source)
+        Mention.objects.create(passage=passage, person=described)
 
 
 def _of(world: World, model_name: str, room: str) -> Any:
@@ -175,7 +179,9 @@ def furnish_own_works(world: World, open_house: SimpleNamespace) -> None:
     SourceContribution.objects.create(source=source, person=author, role="author")
     columns |= {"access": Access.PUBLIC} | {f"{stem}_from": now for stem in ("readable", "knowable", "quotable")}
     told = {"source": source, "collection": open_house.collection, "kind": "letter"}
-    testimony = world.plant(Testimony, room, EVERYONE, never=("/sources/", "/people/"), **told, **columns)
+    testimony = world.plant(
+        Testimony, room, EVERYONE, never=("/sources/", author.get_absolute_url()), **told, **columns
+    )
     speaker = Participation.objects.create(
         testimony=testimony, person=author, role="narrator", standing=cast.term("standing", "survivor")
     )
@@ -188,3 +194,18 @@ def furnish_own_works(world: World, open_house: SimpleNamespace) -> None:
     )
     tag = world.plant(Tag, room, EVERYONE, never=("/sources/",))
     TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
+    _furnish_own_kin(world, author, source, passage)
+
+
+def _furnish_own_kin(world: World, author: Person, source: Source, passage: Passage) -> None:
+    """Whom and what the words of the unnamed ``author`` speak of: nothing leads there from the author, except to the
+    one of whom ``source`` speaks beside the author."""
+    room = "own works"
+    sister, cousin = (_named(world, Person, room, EVERYONE) for _ in range(2))
+    day = _named(world, Event, room, EVERYONE)
+    for target in (sister, cousin, day):
+        Mention.objects.create(passage=passage, **{target._meta.model_name: target})
+    world.plant(Statement, room, EVERYONE, person=cousin, asserted_by=source)
+    world.plant(EventParticipation, room, STAFF, person=author, event=day, role="witness")
+    for person, other, may in ((author, sister, STAFF), (sister, author, STAFF), (author, cousin, EVERYONE)):
+        world.plant(PersonRelation, room, may, person=person, other=other, kind="sibling")

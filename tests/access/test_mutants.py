@@ -12,8 +12,8 @@ import pytest
 from django.db.models import Q
 
 from archive import middleware, views
-from archive.access import authorities, consent, naming, rules, sources, testimonies, tombstones
-from archive.access.levels import INHERITED, Part, Status
+from archive.access import authorities, consent, naming, own_accounts, rules, sources, testimonies, tombstones
+from archive.access.levels import Part
 from archive.actions import kept_back, labels
 from tests.access import mutants
 from tests.access.mutant_addresses import Probe, route_of
@@ -22,7 +22,7 @@ from tests.access.walking import build, rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.other_database("sqlite"), pytest.mark.slow]
 
-RULES = (rules, testimonies, sources, authorities, naming, consent)
+RULES = (rules, testimonies, sources, authorities, naming, consent, own_accounts)
 """Where the rules of visibility stand; tombstones are a table, made when their module is read."""
 
 SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
@@ -131,22 +131,11 @@ def in_tables():
             if rule is not rules.everyone:
                 title = key if isinstance(key, str) else f"{key[0]}, {key[1].value}"
                 yield mutants.with_another(rules, table, key, every_row, title)
-    status = {"status__in": [Status.WITHDRAWN, Status.ERASED]}
-    of_testimony = {f"transcript__testimony__{name}": value for name, value in status.items()}
-    known, known_of = Q(leaves_tombstone=True), Q(transcript__testimony__leaves_tombstone=True)
-    inherited, all_inherited = Q(access=INHERITED), Q(access=INHERITED, transcript__access=INHERITED)
-    for key, missing, condition in (
-        ("testimony", "leaves_tombstone", Q(**status)),
-        ("testimony", "status", known),
-        ("passage", "access", Q(transcript__access=INHERITED, **of_testimony) & known_of),
-        ("passage", "transcript's access", inherited & Q(**of_testimony) & known_of),
-        ("passage", "leaves_tombstone", all_inherited & Q(**of_testimony)),
-        ("passage", "status", all_inherited & known_of),
-        ("source", "status", Q()),
-        ("collection", "status", Q()),
-    ):
-        weaker = tombstones.Tombstone(condition, tombstones.TOMBSTONES[key].withdrawn_at)
-        yield mutants.with_another(tombstones, "TOMBSTONES", key, weaker, f"{key} without {missing}")
+    for key, conditions in tombstones.CONDITIONS.items():
+        for missing in conditions:
+            others = tombstones.all_of(condition for about, condition in conditions.items() if about != missing)
+            weaker = tombstones.Tombstone(others, tombstones.TOMBSTONES[key].withdrawn_at)
+            yield mutants.with_another(tombstones, "TOMBSTONES", key, weaker, f"{key} without {missing}")
 
 
 def in_views():

@@ -105,7 +105,7 @@ def test_nothing_that_someone_logged_in_sees_may_be_kept(client, person):
 
 def test_what_is_held_of_a_list_is_out_of_date_when_an_embargo_ends(client):
     start = timezone.now()
-    cast.testimony(title="Freed", embargo_until=start + timedelta(hours=1))
+    cast.testimony(title="Freed", embargo_until=start + timedelta(hours=1), knowable_from=None)
     with time_machine.travel(start, tick=False) as clock:
         page = client.get("/testimonies/")
         held = {"if-none-match": page["ETag"]}
@@ -225,7 +225,7 @@ SPOILS = {
         spoil("_messages", SimpleNamespace(used=True, added_new=False)),
         spoil("_messages", SimpleNamespace(used=False, added_new=True)),
     ],
-    "restricted": [spoil("restricted", True, "response")],
+    "restricted": [spoil("restricted", True)],
     "the view's word": [
         say("Cache-Control", "private, max-age=60"),
         say("Cache-Control", "No-Store"),
@@ -269,7 +269,7 @@ def test_a_view_cannot_say_that_its_answer_may_be_kept_longer(asked):
     request, page = asked
     page.headers["Cache-Control"] = "public, max-age=3600"
     assert middleware.SharedCacheMiddleware(lambda request: page)(request)["Cache-Control"] == PUBLIC
-    page.restricted = True
+    request.restricted = True
     page.headers["Cache-Control"] = "public, max-age=3600"
     assert middleware.SharedCacheMiddleware(lambda request: page)(request)["Cache-Control"] == PRIVATE
 

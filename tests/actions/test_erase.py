@@ -162,6 +162,16 @@ def test_what_readers_could_not_know_of_leaves_nothing(client):
         assert (response.status_code, nothing.status_code) == (404, 404)
 
 
+def test_what_was_closed_after_its_withdrawal_leaves_nothing(client):
+    record = cast.testimony()
+    carry_out(WITHDRAW, record, cast.staff("administrator"), reason=WHY)
+    Testimony.objects.filter(pk=record.pk).write_guarded(access="closed")
+    record.refresh_from_db()
+    assert client.get(record.get_absolute_url()).status_code == 404
+    erase.erase(record, cast.staff("administrator"), reason=WHY)
+    assert client.get(record.get_absolute_url()).status_code == 404
+
+
 def test_an_erased_draft_cannot_be_deleted():
     record = cast.testimony(state="draft")
     erase.erase(record, cast.staff("administrator"), reason=WHY)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from archive.actions import requests
 from archive.actions.refusals import ActionRefused
-from archive.models import AccessGrant, Collection
+from archive.models import AccessGrant, AccessRequest, Collection, Testimony
 from tests import cast
 from tests.actions.asking import ORIGIN, PURPOSE, ask, grant, in_days, reads, revoke
 
@@ -49,6 +50,24 @@ def test_letters_tell_the_state_and_an_address_and_nothing_that_is_kept_back(let
         assert "https://archive.example.org/" in told
         for kept_back in ("Canary", PURPOSE, "University", str(narrator), "Mammadova", researcher.username):
             assert kept_back not in told
+
+
+@pytest.mark.parametrize("columns", [{"access": "closed"}, {"status": "withdrawn"}, {"knowable_from": None}])
+def test_a_letter_names_a_testimony_that_was_hidden_meanwhile_by_its_identifier(
+    kept, researcher, publisher, django_capture_on_commit_callbacks, columns
+):
+    """Its kind, year and collection, which may have been corrected since, are not for who asked before."""
+    asked = ask(kept, researcher)
+    if "status" in columns:
+        columns = columns | {"withdrawn_at": timezone.now()}
+    Testimony.objects.write_guarded(**columns)
+    with django_capture_on_commit_callbacks(execute=True):
+        requests.decline(AccessRequest.objects.get(pk=asked.pk), publisher, reason="Hidden", origin=ORIGIN)
+    told = mail.outbox[-1].body
+    assert mail.outbox[-1].to == [researcher.email]
+    assert kept.public_id in told
+    assert "Interview" not in told
+    assert "valley" not in told
 
 
 def test_letters_are_not_posted_for_what_did_not_happen(kept, researcher, django_capture_on_commit_callbacks):

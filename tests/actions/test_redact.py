@@ -288,6 +288,21 @@ def test_the_same_words_elsewhere_in_the_testimony_are_found(passage, publisher)
     assert rendering.text
 
 
+def test_unseen_characters_hide_no_words(passage, publisher):
+    """A soft hyphen or a mark of direction inside a name: the reader sees the name."""
+    told = [
+        cast.passage(passage.transcript.testimony, f"Q{unseen}xkanarya came.") for unseen in "\u00ad\u200b\u200e\u2060"
+    ]
+    found = told_elsewhere(passage, "Qxkanarya", (0, 0))
+    assert [each.record for each in found if each.span == (0, 10)] == told
+    with pytest.raises(ActionRefused, match="repeats the words"):
+        cut(passage, "Qxkanarya", publisher, reason="Qxkan\u00adarya is in danger")
+    stray = Mention.objects.create(passage=passage, person=cast.person("A miller"), surface="Qxkan\u00adarya")
+    cut(passage, "Qxkanarya", publisher)
+    stray.refresh_from_db()
+    assert stray.surface == ""
+
+
 def test_places_of_one_passage_are_withheld_together(publisher, administrator):
     text = "Ali went. Then Ali came, and at last Ali slept."
     passage = cast.testimony(text=text).transcripts.get().passages.get()

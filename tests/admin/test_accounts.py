@@ -80,3 +80,22 @@ def test_whoever_edits_logins_does_not_edit_someone_who_may_do_more():
     client = logged_in(editor)
     for user, status in ((publisher, 403), (reader, 200)):
         assert client.get(reverse("admin:auth_user_password_change", args=[user.pk])).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("access_requests__isnull=0", 400),
+        ("access_requests=1", 400),
+        ("access_grants__isnull=0", 400),
+        ("emailaddress__isnull=0", 400),
+        ("authenticator__isnull=0", 400),
+        ("groups__id__exact=1", 200),
+        ("is_staff__exact=1", 200),
+    ],
+)
+def test_the_list_of_logins_does_not_tell_who_asked_for_what(query, status):
+    viewer = cast.user("viewer of logins", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_user"))
+    for client in (logged_in(viewer), as_superuser()):
+        assert client.get(f"{reverse('admin:auth_user_changelist')}?{query}").status_code == status

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from archive.actions import requests
 from archive.actions.publication import WITHDRAW, carry_out
 from archive.models import LedgerEntry, LedgerReason, PublicId
 from tests import cast
+from tests.actions.asking import ORIGIN, ask, grant
 from tests.admin.workbench import as_group, as_superuser, at
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,22 @@ def test_the_reason_is_shown_and_its_erasure_too(entry):
     LedgerReason.objects.all().delete()
     page = client.get(at(LedgerEntry, "changelist")).content.decode()
     assert "erased" in page
+
+
+def test_what_was_decided_about_a_researcher_is_for_those_who_decide(entry):
+    """The reason names and judges a person, and the numbers in the codes tell that it is the same one again."""
+    publisher, researcher = cast.staff("publisher"), cast.user("researcher")
+    first, second = (ask(cast.testimony(state="on_request"), researcher) for _ in range(2))
+    declined = requests.decline(first, publisher, reason="Rena works for a paper.", origin=ORIGIN)
+    for told in (declined.entry, grant(second, publisher, reason="Rena works for a paper.").entry):
+        for address in (at(told), at(LedgerEntry, "changelist")):
+            shown = as_group("publisher").get(address).content.decode()
+            kept = as_group("cataloguer").get(address).content.decode()
+            assert "Rena" in shown
+            assert "Rena" not in kept
+            assert "shown to those who decide on requests" in kept
+            assert "Researcher:" not in kept
+            assert ("Researcher:" in shown) == (address == at(told))
 
 
 def test_an_entry_is_found_by_what_it_is_about(entry):

@@ -4,18 +4,23 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
+from archive.actions.redact import redact
 from archive.admin.base import ArchiveAdmin
 from archive.models import (
     Collection,
     EventParticipation,
     LedgerEntry,
+    MediaFile,
     Passage,
     PersonRelation,
     ProposedAction,
     PublicId,
     Residue,
+    Section,
     Tag,
     TaggedTestimony,
     Testimony,
@@ -23,7 +28,7 @@ from archive.models import (
 )
 from tests import cast
 from tests.admin.house import furnish
-from tests.admin.workbench import as_group, at, logged_in
+from tests.admin.workbench import as_group, as_superuser, at, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +171,69 @@ def test_no_list_is_asked_for_what_hangs_on_a_record(volunteer, open_and_hidden)
     roles = f"{at(type(person), 'changelist')}?participations__role=narrator"
     assert as_group("cataloguer").get(roles).status_code == 200
     assert volunteer.get(roles).status_code == 400
+
+
+KEYS = ["reports_id", "reports", "speaker_id", "transcript_id", "session__id", "mentions__id", "renders_id__isnull"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nor_by_the_column_of_a_key(volunteer, open_and_hidden, key):
+    """What answers to a narrator's number would tell who narrates."""
+    asked = f"{at(Passage, 'changelist')}?{key}={1 if 'isnull' in key else open_and_hidden[0].pk}"
+    assert as_group("cataloguer").get(asked).status_code == 200
+    assert volunteer.get(asked).status_code == 400
+
+
+@pytest.mark.parametrize("query", ["kind=interview", "id=1", "pk=1", "content_warnings__id__exact=1", "status=draft"])
+def test_lists_are_asked_for_the_records_own_columns(volunteer, open_and_hidden, query):
+    assert volunteer.get(f"{at(Testimony, 'changelist')}?{query}").status_code == 200
+
+
+def test_a_source_names_only_to_curators_what_rests_on_it(volunteer):
+    source = cast.source("An article")
+    for title, state in (("Open account", "public"), ("Canary title", "draft")):
+        cast.testimony(title, state=state, source=source)
+    cast.source("Canary part", status="draft", part_of=source)
+    page = as_group("cataloguer").get(at(source)).content.decode()
+    assert all(title in page for title in ("Open account", "Canary title", "Canary part"))
+    for view in (at(source), at(type(source), "changelist"), f"{at(type(source), 'changelist')}?q=canary"):
+        page = volunteer.get(view).content.decode()
+        assert "Canary" not in page, view
+        assert "Open account" not in page, view
+    for query in ("testimonies__id=1", "testimonies__title=Canary", "parts__title=Canary", "printed_tags__id=1"):
+        assert volunteer.get(f"{at(type(source), 'changelist')}?{query}").status_code == 400, query
+
+
+def test_a_section_is_kept_back_with_the_passage_it_begins_at(volunteer):
+    testimony = cast.testimony(text="Open words.")
+    closed = cast.passage(testimony, "Kept back.", access="closed")
+    begins = {"Open section": testimony.transcripts.get().passages.first(), "Canary section": closed, "Timed": None}
+    for position, (title, passage) in enumerate(begins.items()):
+        Section.objects.create(testimony=testimony, title=title, first_passage=passage, position=position)
+    for client, titles in ((volunteer, {"Open section", "Timed"}), (as_group("cataloguer"), {*begins})):
+        assert {each.title for each in client.get(at(Section, "changelist")).context["cl"].queryset} == titles
+
+
+def test_redactions_in_what_is_closed_are_not_counted(volunteer):
+    testimony = cast.testimony(text="Kept back.")
+    passage = testimony.transcripts.get().passages.get()
+    redact(passage, as_superuser().user, start=0, end=4, reason_code="safety", seen_text=passage.text)
+    type(passage).objects.filter(pk=passage.pk).write_guarded(access="closed")
+    assert "1 redaction in force" in as_group("cataloguer").get(at(testimony)).content.decode()
+    page = volunteer.get(at(testimony))
+    assert page.status_code == 200
+    assert "redaction" not in page.content.decode()
+
+
+@pytest.mark.parametrize("until", [None, "now"])
+def test_a_file_that_readers_may_not_take_away_is_handed_to_curators_only(volunteer, until):
+    given = {} if until is None else {"downloadable_until": timezone.now()}
+    file = ContentFile(b"words", name="letter.pdf")
+    columns = {"kind": "document", "rendition": "access", "media_type": "application/pdf"}
+    media_file = MediaFile.objects.create(testimony=cast.testimony(**given), file=file, **columns)
+    assert volunteer.get(at(media_file)).status_code == 200
+    assert volunteer.get(at(media_file, "file")).status_code == (200 if until is None else 403)
+    assert as_group("cataloguer").get(at(media_file, "file")).status_code == 200
 
 
 def test_nothing_is_changed_or_deleted_by_who_may_not_see_all_of_it(open_and_hidden):

@@ -19,7 +19,8 @@ def test_the_buttons_are_those_of_the_group_and_the_moment():
     draft, public = cast.testimony(state="draft"), cast.testimony(state="public")
     assert buttons_on(as_group("cataloguer"), draft) == ["Submit for review"]
     assert buttons_on(as_group("cataloguer"), public) == []
-    assert buttons_on(as_group("publisher"), draft) == ["Submit for review", "Publish", "Set access and embargo"]
+    of_a_draft = ["Submit for review", "Publish", "Give a preview link", "Set access and embargo"]
+    assert buttons_on(as_group("publisher"), draft) == of_a_draft
     assert buttons_on(as_group("publisher"), public) == ["Withdraw", "Set access and embargo"]
     assert buttons_on(as_group("reviewer"), cast.testimony(state="in_review")) == ["Return to the cataloguer"]
 
@@ -166,3 +167,16 @@ def test_whoever_publishes_is_told_that_the_name_is_not_shown():
         pages[covered] = as_group("publisher").get(at(draft, "publish")).content.decode()
     assert warned not in pages[True]
     assert warned in pages[False]
+
+
+def test_who_withdraws_a_collection_is_told_what_stays(client):
+    collection = cast.collection("Letters")
+    testimony = cast.testimony("The flood", collection=collection)
+    publisher = as_group("publisher")
+    assert "are not hidden with it" in publisher.get(at(collection, "withdraw")).content.decode()
+    assert "are not hidden with it" not in publisher.get(at(testimony, "withdraw")).content.decode()
+    carry_out(WITHDRAW, collection, publisher.user, reason="Moved.")
+    assert client.get(collection.get_absolute_url()).status_code == 410
+    page = client.get(testimony.get_absolute_url())
+    assert page.status_code == 200
+    assert "Letters" not in page.content.decode()

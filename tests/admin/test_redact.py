@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from archive.lib.marks import PLACEHOLDER
-from archive.models import LedgerEntry, Note, Passage, Person, Testimony
+from archive.models import LedgerEntry, Mention, Note, Passage, Person, PersonRelation, Testimony
 from archive.models.sealed import Redaction
 from tests import canaries, cast
 from tests.admin.workbench import as_group, at, errors_of, form_on, messages_of, row, send
@@ -77,6 +77,22 @@ def test_nothing_of_the_words_is_left_anywhere(publisher, passage):
 def test_only_what_is_ticked_is_withheld_along(publisher, passage):
     withhold(publisher, passage, also=[])
     assert Passage.objects.get().text == TEXT.replace(CUT, PLACEHOLDER, 1)
+
+
+def test_what_leads_to_whom_the_words_name_is_ticked_and_goes_with_them(publisher, passage):
+    """The attack: a mention of the whole passage and “retells the words of” told who had been cut out."""
+    person = cast.person(CUT)
+    Passage.objects.filter(pk=passage.pk).update(reports=person)
+    Mention.objects.create(passage=passage, person=person)
+    page = preview(publisher, passage)
+    html = page.content.decode()
+    assert f"{passage.public_id} retells the words of {CUT}" in html
+    assert f"{passage.public_id} the passage as a whole is about {CUT}" in html
+    ticked = re.findall(r'name="leading" value="([^"]*)"[^>]* checked', html)
+    assert len(ticked) == 2
+    withhold(publisher, passage, leading=ticked)
+    assert Passage.objects.get(pk=passage.pk).reports is None
+    assert not Mention.objects.exists()
 
 
 def test_the_history_of_the_workbench_names_records_by_identifier(passage):
@@ -205,6 +221,22 @@ def test_an_identity_is_protected_after_every_other_place_was_listed(publisher, 
     assert messages_of(page)[0].startswith("Protect identity: done. Person “Leyla”")
     assert canaries.where("Wvasif") == []
     assert PLACEHOLDER in Passage.objects.get().text
+
+
+def test_what_connects_the_person_is_listed_and_sealed_unless_it_is_ticked(publisher, administrator, narrator, told):
+    narrator.wikidata = "Q424242"
+    narrator.save()
+    for name in ("Rustam Wvasif", "Sevda"):
+        PersonRelation.objects.create(person=narrator, other=cast.person(name), kind="sibling", note=f"Qxknote {name}")
+    html = publisher.get(at(narrator, "protect")).content.decode()
+    assert "sibling of Rustam Wvasif · Qxknote Rustam Wvasif" in html
+    assert "Wikidata Q424242" in html
+    assert "What stays" in html
+    staying = PersonRelation.objects.get(other__heading="Sevda")
+    send(publisher, at(narrator, "protect"), pseudonym="Leyla", staying=[f"personrelation:{staying.pk}"])
+    assert PersonRelation.objects.get() == staying
+    page = administrator.post(at(narrator, "identity"), {"reason": "A court asks."}).content.decode()
+    assert "sibling of Rustam Wvasif · Qxknote Rustam Wvasif" in page
 
 
 def test_a_sealed_identity_is_shown_once_and_can_be_revealed(publisher, administrator, narrator, told):

@@ -8,7 +8,6 @@ import gzip
 import io
 import struct
 import tarfile
-import wave
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,44 +15,14 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-HIDDEN = "Hidden Name Within"
+from tests.files.office import docx, odt, pdf, zipped
+from tests.files.sound import HIDDEN, mp3, wav
+
 LURE = "<script>document.title='ran';new Image().src='/ran/'</script>"
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><creator>{HIDDEN}</creator></x:xmpmeta>".encode()
 
 
 # --- good files -----------------------------------------------------------------------------------------
-
-
-def wav(seconds: float = 0.25) -> bytes:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"\x00\x10" * int(8000 * seconds))
-    return target.getvalue()
-
-
-def wav_with_name() -> bytes:
-    """A WAV whose LIST INFO chunk (RIFF, 1991) holds an artist."""
-    text = HIDDEN.encode() + b"\0" * (2 - len(HIDDEN) % 2)
-    info = b"INFO" + b"IART" + struct.pack("<I", len(text)) + text
-    content = wav() + b"LIST" + struct.pack("<I", len(info)) + info
-    return content[:4] + struct.pack("<I", len(content) - 8) + content[8:]
-
-
-def mp3(seconds: int = 1) -> bytes:
-    """Silent frames of MPEG-1 layer III, 128 kbit/s, 44.1 kHz."""
-    frame = b"\xff\xfb\x90\xc4" + bytes(413)
-    return frame * (38 * seconds)
-
-
-def mp3_with_name() -> bytes:
-    """An MP3 with an ID3v2.3 tag that holds a performer."""
-    text = b"\x00" + HIDDEN.encode()
-    frame = b"TPE1" + struct.pack(">I", len(text)) + b"\0\0" + text
-    size = len(frame)
-    return b"ID3\x03\x00\x00" + bytes([0, 0, size >> 7, size & 0x7F]) + frame + mp3()
 
 
 def picture(size: tuple[int, int] = (600, 400), mode: str = "RGB") -> Image.Image:
@@ -103,36 +72,6 @@ def telling_png() -> bytes:
     text.add_text("Author", HIDDEN)
     text.add_itxt("XML:com.adobe.xmp", XMP.decode())
     return saved(picture(), "PNG", pnginfo=text)
-
-
-def pdf(author: str = "", extra: bytes = b"") -> bytes:
-    told = f"4 0 obj\n<< /Author ({author}) >>\nendobj\n".encode() if author else b""
-    return (
-        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + extra + b" >>\nendobj\n"
-        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
-        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n"
-        + told
-        + b"trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"
-    )
-
-
-def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return target.getvalue()
-
-
-DOCX_PARTS = (("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document>She says.</document>"))
-
-
-def docx(*more: tuple[str, bytes]) -> bytes:
-    return zipped(*DOCX_PARTS, *more)
-
-
-def odt() -> bytes:
-    return zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<office/>"))
 
 
 def text() -> bytes:

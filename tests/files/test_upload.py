@@ -9,7 +9,7 @@ from django.urls import reverse
 from archive.models import MediaFile
 from tests import cast
 from tests.admin.workbench import as_group, at, errors_of, form_on, messages_of
-from tests.files import corpus
+from tests.files import corpus, sound
 from tests.files.house import body_of
 from tests.samples import sample_path
 
@@ -68,7 +68,7 @@ def test_a_good_master_is_kept_byte_for_byte(send_in, extension):
     ],
 )
 def test_a_real_recording_is_recognised_with_its_length(send_in, sample, kind, media_type):
-    response = send_in(sample_path("media", sample).read_bytes(), kind, "access")
+    response = send_in(sample_path("media", sample).read_bytes(), kind, "access", told_is_seen="on")
     assert response.redirect_chain, errors_of(response)
     record = MediaFile.objects.get()
     assert record.media_type == media_type
@@ -118,28 +118,117 @@ def test_what_readers_get_of_a_picture_tells_nothing_but_the_picture(send_in, cl
         assert MediaFile.objects.get(rendition="master").file.read() == made()
 
 
-@pytest.mark.parametrize(
-    ("made", "kind", "told"),
-    [
-        (corpus.wav_with_name, "audio", "director"),
-        (corpus.mp3_with_name, "audio", "performer"),
-        (lambda: corpus.pdf(author=corpus.HIDDEN), "document", "Author"),
-        (
-            lambda: corpus.docx(("docProps/core.xml", f"<dc:creator>{corpus.HIDDEN}</dc:creator>".encode())),
-            "document",
-            "creator",
+TELLING = {
+    "wav": ("audio", sound.wav_with_name, "director"),
+    "mp3": ("audio", sound.mp3_with_name, "performer"),
+    "pdf": ("document", lambda: corpus.pdf(author=corpus.HIDDEN), "Author"),
+    "docx": (
+        "document",
+        lambda: corpus.docx(
+            (
+                "docProps/core.xml",
+                f"<creator xmlns='http://purl.org/dc/elements/1.1/'>{corpus.HIDDEN}</creator>".encode(),
+            )
         ),
-    ],
-)
-def test_what_a_copy_for_readers_tells_by_itself_is_said_to_the_curator(send_in, made, kind, told):
-    [warning] = [each for each in messages_of(send_in(made(), kind, "access")) if "itself tells" in each]
+        "creator",
+    ),
+}
+"""What tells of its makers, and nothing else: kind, bytes, and the name of the detail."""
+
+HOLDING = {
+    "docx with a deletion": (
+        "document",
+        lambda: corpus.docx(body=f"<z:del><z:r><z:delText>{corpus.HIDDEN}</z:delText></z:r></z:del>"),
+        "tracked changes",
+    ),
+    "odt with an earlier version": (
+        "document",
+        lambda: corpus.odt(("Versions/Version1", corpus.HIDDEN.encode())),
+        "earlier versions",
+    ),
+    "pdf with a note": (
+        "document",
+        lambda: corpus.pdf(extra=b"/A << /Subtype /Text /Contents (a) >>"),
+        "notes",
+    ),
+    "wav with cue points": ("audio", lambda: sound.wav_with(sound.chunk(b"cue ", bytes(28))), "cue points"),
+    "webm with subtitles": (
+        "video",
+        lambda: sound.webm_with(tracks=sound.webm_track(1, 1, b"V_VP8") + sound.webm_track(2, 17, b"S_TEXT/UTF8")),
+        "a track of text",
+    ),
+}
+"""What holds more than its pages show, or than is heard and seen: kind, bytes, and words for it."""
+
+
+@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize(("rendition", "ticked"), [("access", ""), ("redacted", ""), ("redacted", "on")])
+def test_a_copy_for_readers_that_tells_of_its_makers_is_refused(send_in, name, rendition, ticked):
+    kind, made, told = TELLING[name]
+    [error] = errors_of(send_in(made(), kind, rendition, **({"told_is_seen": ticked} if ticked else {})))["file"]
+    assert told in error
+    assert "anew" in error
+    assert corpus.HIDDEN not in error
+    assert not MediaFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_an_access_copy_may_tell_what_someone_has_looked_at(send_in, name):
+    kind, made, told = TELLING[name]
+    [warning] = [
+        each for each in messages_of(send_in(made(), kind, "access", told_is_seen="on")) if "itself tells" in each
+    ]
     assert told in warning
     assert corpus.HIDDEN not in warning
-    assert not [each for each in messages_of(send_in(made(), kind, "master")) if "itself tells" in each]
+    assert MediaFile.objects.get().file.read() == made()
 
 
-def test_a_clean_recording_is_taken_in_without_a_warning(send_in):
-    assert not [each for each in messages_of(send_in(corpus.wav(), "audio", "access")) if "itself tells" in each]
+@pytest.mark.parametrize("name", HOLDING)
+@pytest.mark.parametrize("rendition", ["access", "redacted", "thumbnail"])
+def test_a_copy_for_readers_that_holds_more_than_is_shown_is_refused_whatever_is_ticked(send_in, name, rendition):
+    kind, made, held = HOLDING[name]
+    [error] = errors_of(send_in(made(), kind, rendition, told_is_seen="on"))["file"]
+    assert error.startswith("Besides what is")
+    assert held in error
+    assert "anew" in error
+    assert not MediaFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", [*TELLING, *HOLDING])
+def test_a_master_is_kept_as_it_is_and_what_it_holds_is_said(send_in, client, name):
+    kind, made, held = (TELLING | HOLDING)[name]
+    [message] = [each for each in messages_of(send_in(made(), kind, "master")) if "Readers never get it" in each]
+    assert held in message
+    master = MediaFile.objects.get()
+    assert master.file.read() == made()
+    assert client.get(reverse("archive:media", args=[master.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        ("audio", corpus.wav),
+        ("audio", corpus.mp3),
+        ("video", sound.webm_with),
+        ("document", corpus.pdf),
+        ("document", corpus.docx),
+        ("document", corpus.odt),
+        ("document", corpus.text),
+    ],
+)
+@pytest.mark.parametrize("rendition", ["access", "redacted"])
+def test_a_clean_copy_is_taken_in_without_a_word(send_in, kind, made, rendition):
+    response = send_in(made(), kind, rendition)
+    assert response.redirect_chain, errors_of(response)
+    assert not [each for each in messages_of(response) if "itself tells" in each or "holds" in each]
+    assert MediaFile.objects.get().file.read() == made()
+
+
+def test_the_tick_is_asked_for_when_a_file_is_added_and_not_later(send_in):
+    send_in(corpus.wav(), "audio", "access")
+    client = as_group("cataloguer")
+    assert 'name="told_is_seen"' in client.get(at(MediaFile, "add")).content.decode()
+    assert 'name="told_is_seen"' not in client.get(at(MediaFile.objects.get())).content.decode()
 
 
 def test_a_recording_that_no_browser_plays_is_for_masters(send_in):

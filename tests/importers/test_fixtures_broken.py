@@ -249,7 +249,7 @@ def test_a_primary_key_that_is_another_record(load, refusal):
 # --- what no fixture writes -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", ["redaction", "sealedtext", "sealedidentity", "accessrequest", "accessgrant"])
+@pytest.mark.parametrize("model", sorted(NEVER_FROM_A_FIXTURE))
 def test_what_actions_decide_never_comes_from_a_fixture(refusal, model):
     said = refusal([entry("language", code="az", label="Azerbaijani"), entry(model) | {"pk": 7}])
     assert "1 problem." in said

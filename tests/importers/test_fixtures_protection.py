@@ -9,7 +9,7 @@ from archive.actions import publication
 from archive.models import Consent, LoadedRecord, Mention, Name, Note, Passage, Person, PublicId, Term, Testimony
 from archive.models.sealed import Redaction
 from tests import cast
-from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
+from tests.importers.conftest import EVENT, PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,9 @@ def test_words_behind_a_redaction_stay_behind_it_where_a_reference_is_filled_in_
             standing=["standing", "survivor"],
             credited_as="Her real name",
         ),
+        entry("statement", public_id=pid(47), person=[PERSON], wording="She was a nurse.", asserted_by=[SOURCE]),
+        entry("sourcecontribution", source=[SOURCE], person=[PERSON], role="author"),
+        entry("eventparticipation", event=[EVENT], person=[PERSON], role="witness"),
     ],
 )
 def test_a_protected_person_is_not_named(loaded, refusal, record):
@@ -210,6 +213,15 @@ def test_nothing_is_pinned_to_withheld_words(loaded, refusal, span):
         assert "words of this passage are withheld" in refusal([record], overwrite=True)
     assert not Mention.objects.exists()
     assert not Note.objects.exists()
+
+
+def test_a_fixture_does_not_say_whose_words_a_redacted_passage_retells(loaded, load, fields_of):
+    passage = correct(Passage, text="They left \u2588\u2588\u2588\u2588\u2588 on foot.", speaker=None)
+    Redaction.objects.create(passage=passage, start=10, end=15, reason="safety")
+    fields_of("passage")["reports"] = [PERSON]
+    load([record for record in loaded if record["model"] == "archive.passage"], overwrite=True)
+    passage.refresh_from_db()
+    assert (passage.reports, passage.speaker) == (None, None)
 
 
 def test_a_mention_comes_in_where_no_words_are_withheld(loaded, load):

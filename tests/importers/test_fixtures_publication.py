@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.access.viewer import visitor
+from archive.actions import consent
+from archive.actions.refusals import NotPermitted
 from archive.models import Collection, Consent, LedgerEntry, Testimony
-from tests.importers.conftest import COLLECTION, CONSENT, SOURCE, TESTIMONY, entry, pid
+from tests import cast
+from tests.importers.conftest import COLLECTION, CONSENT, PERSON, SOURCE, TESTIMONY, entry, pid
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +72,63 @@ def test_a_consent_that_arrives_later_takes_effect_and_is_in_the_ledger(load, sm
     load([new])
     assert Testimony.objects.get().readable_from.year == 2019
     assert LedgerEntry.objects.filter(action="consent_recorded", subject=TESTIMONY).count() == 1
+
+
+@pytest.fixture
+def taken_back(load, small):
+    """The consent of the only narrator, taken back in the workbench."""
+    load(small)
+    held = Consent.objects.get(public_id=CONSENT)
+    consent.revoke(held, cast.staff("administrator"), reason="She asked.")
+    return held
+
+
+def another(number=41, **fields):
+    given = {"narrator": [PERSON], "basis": "oral", "may_read": True, "valid_from": "2019-01-01T00:00:00Z"}
+    return entry("consent", **{"public_id": pid(number), "testimony": [TESTIMONY]} | given | fields)
+
+
+@pytest.mark.parametrize("fields", [{}, {"narrator": None}, {"may_read": False, "may_hear": True}])
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_a_narrator_took_back_no_fixture_gives_again(load, taken_back, fields, overwrite):
+    with pytest.raises(CommandError, match=f"archive.consent {pid(41)}: a consent to this testimony was taken back"):
+        load([another(**fields)], overwrite=overwrite)
+    assert Testimony.objects.get().readable_from is None
+    assert Consent.objects.get() == taken_back
+
+
+def test_a_single_permission_taken_back_counts_too(load, small):
+    load(small)
+    held = Consent.objects.get(public_id=CONSENT)
+    consent.revoke(held, cast.staff("administrator"), scopes=["may_read"])
+    with pytest.raises(CommandError, match="was taken back"):
+        load([another()])
+
+
+def test_the_workbench_records_it_for_who_may(load, taken_back):
+    again = Consent(testimony=taken_back.testimony, narrator=taken_back.narrator, basis="oral", may_read=True)
+    again.valid_from = timezone.now()
+    with pytest.raises(NotPermitted):
+        consent.record(again, cast.staff("cataloguer"))
+    consent.record(again, cast.staff("administrator"))
+    assert Testimony.objects.get().readable_from is not None
+    load([another(public_id=again.public_id, valid_from=again.valid_from.isoformat())])
+    more = another(public_id=again.public_id, valid_from="2001-01-01T00:00:00Z")
+    with pytest.raises(CommandError, match="was taken back"):
+        load([more], overwrite=True)
+
+
+def test_another_narrators_consent_comes_in_and_a_consent_that_was_taken_back_too(load, taken_back):
+    other = [entry("person", public_id=pid(51)), entry("name", person=[pid(51)], text="A neighbour", language="en")]
+    gone = another(42, revoked_at="2020-01-01T00:00:00Z")
+    assert "4 new" in load([*other, another(narrator=[pid(51)]), gone])
+    assert Testimony.objects.get().readable_from is None
+
+
+def test_an_account_comes_in_with_its_whole_history_of_consents(load, small, fields_of):
+    fields_of("consent")["revoked_at"] = "2020-02-01T00:00:00Z"
+    load([*small, another()])
+    assert Testimony.objects.get().readable_from is not None
 
 
 def test_a_newer_fixture_can_end_a_consent(load, small, fields_of):

@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from archive.lib.text import SLUG_LENGTH, ascii_fold, ascii_slug, fold_key, nfc
+from archive.lib.text import SLUG_LENGTH, as_seen, ascii_fold, ascii_slug, fold_key, nfc
 from tests.lib.properties import any_text, quickly
 
 APOSTROPHES = "'`´ʻʼ’‘ʹ′՚＇"
@@ -101,3 +101,17 @@ def test_every_letter_and_mark_folds_for_good():
         assert fold_key(key) == key
         plain = ascii_fold(chr(code_point))
         assert ascii_fold(plain) == plain
+
+
+@quickly
+@given(any_text)
+def test_what_is_seen_stands_where_it_stood(text):
+    seen, places = as_seen(text)
+    assert "".join(text[place] for place in places) == seen
+    assert as_seen(seen)[0] == seen
+    assert fold_key(seen) == fold_key("".join(each for each in text if as_seen(each)[0]))
+
+
+def test_a_text_without_unseen_characters_is_as_seen():
+    assert as_seen("soft\u00adly") == ("softly", [0, 1, 2, 3, 5, 6])
+    assert as_seen("Şuşa\n") == ("Şuşa\n", range(5))

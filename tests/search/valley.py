@@ -26,7 +26,7 @@ from archive.models import (
     TestimonyLanguage,
     Transcript,
 )
-from archive.models.testimonies import CONSENT_STEMS
+from archive.models.access_conditions import CONSENT_STEMS
 from archive.search import engine, parsing
 from archive.search.index import collecting
 from tests import cast

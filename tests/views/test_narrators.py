@@ -112,3 +112,10 @@ def test_a_credit_is_not_printed_where_the_name_is_not_shown(client):
         page = client.get(address).content.decode()
         assert "Gulnara" not in page, address
         assert "A mother from the valley" in page, address
+
+
+def test_a_quotation_does_not_tell_that_it_retells_the_narrator(client, curator, account):
+    """Neither by a name nor by the look of it: the narrator's own words would be told from others."""
+    place = account.transcripts.get().passages.get().mentions.get(place__isnull=False).place
+    assert "passage-retold" not in client.get(place.get_absolute_url()).content.decode()
+    assert "passage-retold" in curator.get(place.get_absolute_url()).content.decode()

@@ -1,7 +1,11 @@
 """The permanent address of one passage."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from archive.actions.publication import WITHDRAW, carry_out
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +71,31 @@ def test_a_closed_passage_never_was_even_when_its_testimony_is_withdrawn(client)
         passage = cast.testimony(state=state).transcripts.get().passages.get()
         type(passage).objects.filter(pk=passage.pk).write_guarded(access="closed")
         assert client.get(passage.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("columns", "status"),
+    [
+        ({}, 410),
+        ({"access": "registered"}, 404),
+        ({"access": "on_request"}, 404),
+        ({"embargo_until": timezone.now() + timedelta(days=30)}, 404),
+        ({"embargo_until": timezone.now() - timedelta(days=30)}, 410),
+    ],
+)
+def test_a_passage_that_not_everyone_could_read_leaves_nothing_behind(client, columns, status):
+    testimony = cast.testimony(**columns)
+    passage = testimony.transcripts.get().passages.get()
+    carry_out(WITHDRAW, testimony, cast.staff("publisher"), reason="Asked for.")
+    assert client.get(testimony.get_absolute_url()).status_code == 410
+    assert client.get(passage.get_absolute_url()).status_code == status
+
+
+def test_nor_does_one_that_was_added_after_the_withdrawal(client):
+    testimony = cast.testimony()
+    carry_out(WITHDRAW, testimony, cast.staff("publisher"), reason="Asked for.")
+    later = cast.passage(testimony, "And then.")
+    assert client.get(later.get_absolute_url()).status_code == 404
 
 
 def test_a_closed_neighbour_is_passed_over(client, middle):

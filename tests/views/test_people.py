@@ -175,3 +175,13 @@ def test_lists_and_pages_ask_the_same_number_of_questions_for_ten_and_for_sixty(
     few = [questions(address) for address in addresses]
     grow(30)
     assert [questions(address) for address in addresses] == few
+
+
+@pytest.mark.parametrize(("statuses", "shown"), [([], True), (["draft"], False), (["draft", "published"], True)])
+def test_what_only_hidden_sources_describe_is_not_the_archives_own(client, curator, statuses, shown):
+    leyla = cast.person("Leyla", description="A nurse.", fate="missing", fate_note="The paper says so.")
+    cast.mention(cast.testimony(text="Leyla sang.").transcripts.get().passages.get(), "Leyla", leyla)
+    leyla.sources.set([cast.source(f"Source {status}", status=status) for status in statuses])
+    for text in ("A nurse.", "The paper says so."):
+        assert (text in client.get(leyla.get_absolute_url()).content.decode()) == shown
+        assert text in curator.get(leyla.get_absolute_url()).content.decode()

@@ -137,3 +137,15 @@ def test_curators_see_the_account_itself(curator, text_of):
 def test_a_year_is_printed_only_where_it_is_one():
     testimony = hidden_account("registered", recorded_on="1999/2001")
     assert stubs.found(Viewer(), testimony.public_id).year is None
+
+
+@pytest.mark.parametrize("state", ["registered", "on_request", "embargoed"])
+def test_no_shared_cache_keeps_a_list_with_a_stub(client, state):
+    """When it opens, or why it is closed, changes without anything that is public changing."""
+    inside = cast.testimony("Open").collection
+    lists = ["/testimonies/", "/testimonies/?kind=interview", inside.get_absolute_url()]
+    assert [client.get(each)["Cache-Control"] for each in lists] == ["public, no-cache"] * 3
+    stub = cast.testimony(state=state)
+    for each in (*lists, stub.get_absolute_url()):
+        assert client.get(each)["Cache-Control"] == "no-store", each
+    assert client.get("/")["Cache-Control"] == "public, no-cache"

@@ -46,3 +46,13 @@ def test_a_tag_of_hidden_testimonies_only_has_no_page(client, curator, flood):
     hidden = Tag.objects.get(name="Hidden tag")
     assert client.get(hidden.get_absolute_url()).status_code == 404
     assert curator.get(hidden.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_tag_of_a_hidden_source_is_not_printed_as_the_archives_own(client, status):
+    testimony = cast.testimony()
+    for name, printer in (("floods", None), ("rivers", cast.source("A paper", status=status))):
+        TaggedTestimony.objects.create(tag=Tag.objects.create(name=name), content_object=testimony, printed_by=printer)
+    page = client.get(testimony.get_absolute_url()).content.decode()
+    assert "floods" in page
+    assert ("rivers" in page) == (status == "published")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from archive.access.levels import Status
+from archive.actions.access import set_access
 from archive.models import Mention, Note, Statement, Tag, TaggedTestimony, Transcript
 from archive.views import paging
 from tests import cast
@@ -82,6 +83,13 @@ def test_a_withdrawn_testimony_leaves_its_identifier_and_the_date(client, curato
 def test_a_closed_testimony_that_was_withdrawn_never_was(client):
     testimony = cast.testimony(state="withdrawn", access="closed", leaves_tombstone=False)
     assert client.get(testimony.get_absolute_url()).status_code == 404
+
+
+def test_one_that_is_closed_after_it_was_withdrawn_never_was_either(client):
+    testimony = cast.testimony(state="withdrawn")
+    set_access(testimony, cast.staff("publisher"), access="closed", embargo_until=None)
+    assert client.get(testimony.get_absolute_url()).status_code == 404
+    assert client.get(testimony.transcripts.get().passages.get().get_absolute_url()).status_code == 404
 
 
 def test_a_curator_is_told_that_a_draft_is_one_and_where_to_edit_it(curator, text_of):

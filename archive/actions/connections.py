@@ -1,0 +1,120 @@
+"""What connects a person to others: relations, parts in events, statements, what the person made.
+
+Each can let a protected person be recognised: a spouse who is named, the date of an event, an article with an author.
+Protecting seals them with the identity, and taking it back enters them again.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey
+
+from archive.actions.sealing import Content, forget_identity, identity_of, seal_identity
+from archive.models import EventParticipation, Person, PersonRelation, SourceContribution, Statement
+from archive.models.base import Record
+
+KINDS: tuple[tuple[type[Record], str], ...] = (
+    (PersonRelation, "person"),
+    (PersonRelation, "other"),
+    (EventParticipation, "person"),
+    (Statement, "person"),
+    (SourceContribution, "person"),
+)
+"""The models whose rows connect a person, each with the key by which it does."""
+
+TABLES = tuple(dict.fromkeys(model._meta.db_table for model, _key in KINDS))
+
+
+def connections_of(person: Person) -> list[Record]:
+    """Every row that connects ``person``, kind by kind."""
+    return [row for model, key in KINDS for row in model._default_manager.filter(**{key: person}).order_by("pk")]
+
+
+def code_of(row: Record) -> str:
+    """How a form names ``row``."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
+def described(row: Record) -> str:
+    """What ``row`` says, in one line, with the note and the date that readers see beside it."""
+    date: Any = row.event.date if isinstance(row, EventParticipation) else getattr(row, "date", None)
+    parts = [str(row), date.human() if date else "", getattr(row, "note", "")]
+    return f"{str(row._meta.verbose_name).capitalize()}: {' · '.join(filter(None, parts))}"
+
+
+def take(person: Person, staying: Iterable[str] = ()) -> list[Content]:
+    """Take what connects ``person`` out of its tables, except the rows with the codes in ``staying``."""
+    left = set(staying)
+    rows = [row for row in connections_of(person) if code_of(row) not in left]
+    taken = [_packed(row) for row in rows]
+    for row in rows:
+        row.delete()
+    return taken
+
+
+def identifiers_of(sealed: Iterable[Content]) -> Iterator[str]:
+    """The public identifiers of the rows that are sealed."""
+    return (each["columns"]["public_id"] for each in sealed if "public_id" in each["columns"])
+
+
+def put_back(person: Person, sealed: Iterable[Content]) -> None:
+    """Enter again what :func:`take` took of ``person``, who is protected no more.
+
+    A relation to someone who still is goes to what is sealed of that person. What someone has entered again meanwhile,
+    and what hung on a record that is gone, is left out.
+    """
+    for each in sealed:
+        row = _unpacked(each)
+        if row is None:
+            continue
+        other = _still_protected(row, person)
+        if other is not None:
+            content = identity_of(other)
+            forget_identity(other)
+            seal_identity(other, {**content, "connections": [*content.get("connections", ()), each]})
+            continue
+        try:
+            row.validate_constraints()
+        except ValidationError:
+            continue
+        row.save()
+
+
+def sealed_lines(sealed: Iterable[Content]) -> list[str]:
+    """What is sealed, row by row, for who looks at it."""
+    return [described(row) for row in map(_unpacked, sealed) if row is not None]
+
+
+def _packed(row: Record) -> Content:
+    columns: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if not field.primary_key:
+            columns[field.attname] = (
+                value if value is None or isinstance(field, ForeignKey) else field.value_to_string(row)
+            )
+    return {"model": row._meta.model_name, "columns": columns}
+
+
+def _unpacked(sealed: Content) -> Record | None:
+    """The row, not saved; None when what it cannot be without is gone."""
+    model = apps.get_model("archive", sealed["model"])
+    row = model()
+    for field in model._meta.concrete_fields:
+        if field.attname not in sealed["columns"]:
+            continue
+        value = sealed["columns"][field.attname]
+        if isinstance(field, ForeignKey):
+            if value is not None and not field.related_model._default_manager.filter(pk=value).exists():
+                value = None
+            if value is None and not field.null:
+                return None
+        setattr(row, field.attname, value if value is None else field.to_python(value))
+    return row
+
+
+def _still_protected(row: Record, person: Person) -> Person | None:
+    people = [row.person, row.other] if isinstance(row, PersonRelation) else []
+    return next((each for each in people if each.pk != person.pk and each.identity_protected), None)

@@ -1,0 +1,210 @@
+"""What a PDF (ISO 32000-1) holds beside its pages: notes, files, scripts, layers, older versions, names of its makers.
+
+The objects of the file are read as they stand, those packed in object streams (7.5.7) too; no page is drawn. So what
+is *on* a page is not judged: words under a black bar, or white on white, are text of the page.
+"""
+
+import binascii
+import io
+import re
+import zlib
+
+from archive.lib.findings import UNREADABLE, Findings
+from archive.lib.xml_parts import COMMENT, XmlRefused, elements
+
+MOST_UNPACKED = 256 * 1024**2
+STREAM = re.compile(rb"stream\r?\n")
+END_OF_STREAM = b"endstream"
+OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
+INVISIBLE = re.compile(rb"(?<![\d.])3\s+Tr\b")
+TEXT = rb"\s*+(?:\(\s*+(?:\xfe\xff)?+(?!\s*\))|<(?![<>])\s*+(?:[Ff][Ee][Ff][Ff])?+\s*+(?!>))"
+"""A string that is not empty: in brackets or in hexadecimal, each perhaps with a byte order mark (7.9.2.2)."""
+
+DETAILS = rb"/(Title|Author|Subject|Keywords|Company|Manager|Comments|Category|SourceModified)"
+TOLD = re.compile(DETAILS + rb"(?:" + TEXT + rb"|\s*+\d+\s+\d+\s+R\b)")
+DESCRIBED = re.compile(rb"/(?:Alt|ActualText)" + TEXT)
+PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0")
+URI = re.compile(rb"/URI\s*(?:\(([^)]*)\)|<((?:\s*[0-9A-Fa-f]\s*[0-9A-Fa-f])*)\s*>)")
+ANNOTATION = re.compile(
+    rb"/Subtype\s*/(3D|Caret|Circle|FileAttachment|FreeText|Highlight|Ink|Line|Movie|PolyLine|Polygon|Popup|Projection"
+    rb"|Redact|RichMedia|Screen|Sound|Square|Squiggly|Stamp|StrikeOut|Text|Underline|Watermark|Widget)\b"
+)
+HIDDEN = (
+    (re.compile(rb"/(JavaScript|JS)\b"), "a script"),
+    (re.compile(rb"/(EmbeddedFiles?|Filespec|AF|Collection|RichMedia|GoToE)\b"), "embedded files"),
+    (re.compile(rb"/(Launch|SubmitForm|ImportData|GoToR|Rendition|AA|XFA)\b"), "actions that a program would run"),
+    (re.compile(rb"/(OCProperties|OCGs?)\b"), "layers that can be switched on and off"),
+    (re.compile(rb"/(PieceInfo|Thumb)\b"), "what the program that made it kept for itself"),
+    (ANNOTATION, "notes, marks or form fields"),
+    (re.compile(rb"/Encrypt\b"), f"{UNREADABLE}, since it is locked"),
+)
+OPENING = re.compile(rb"/OpenAction\s*+(?!\[|<<\s*/(?:Type\s*/Action\s*/)?S\s*/GoTo\b|<<[^<>]*/S\s*/GoTo\b)")
+OPENING_ELSEWHERE = re.compile(rb"/OpenAction\s+(\d{1,10})\s+\d+\s+R\b")
+OPENS_A_PAGE = re.compile(rb"\s*(?:\[|<<[^<>]*/S\s*/GoTo\b)")
+MOST_OF_OBJECT = 16 * 1024
+INFO_HARMLESS = {"Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
+VERSIONS = "earlier versions of it"
+XMP_HARMLESS = {
+    "CreateDate", "CreatorTool", "DocumentID", "InstanceID", "MetadataDate", "ModifyDate", "PDFVersion", "Producer",
+    "Trapped", "amd", "conformance", "format", "part", "about", "RenditionClass", "VersionID", "lang", "xmptk",
+    "GTS_PDFXVersion", "rev", "parseType",
+}  # fmt: skip
+
+
+def look_at(content: bytes) -> Findings:
+    """What the PDF ``content`` holds beside its pages."""
+    found = Findings()
+    plain, packed = _taken_apart(content, found)
+    everything = re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), plain + b"\n" + packed)
+    found.hidden |= {what for pattern, what in HIDDEN if pattern.search(everything)}
+    found.told |= {match.decode() for match in TOLD.findall(everything)}
+    if DESCRIBED.search(everything):
+        found.told.add("descriptions of what a page shows")
+    objects = _Objects(everything)
+    _look_at_info(everything, objects, found)
+    _look_at_links(everything, objects, found)
+    if _has_earlier_versions(content, plain):
+        found.hidden.add(VERSIONS)
+    return found
+
+
+def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
+    """The file without its streams, and the objects that are packed in streams."""
+    plain, packed, at, room = [], [], 0, MOST_UNPACKED
+    while (begun := STREAM.search(content, at)) and (end := content.find(END_OF_STREAM, begun.end())) >= 0:
+        head = content[max(at, content.rfind(b"obj", at, begun.start())) : begun.start()]
+        plain.append(content[at : begun.start()])
+        held = content[begun.end() : end]
+        at = end + len(END_OF_STREAM)
+        if re.search(rb"/Subtype\s*/Image\b", head):
+            if PICTURE_DETAILS.search(held):
+                found.hidden.add("details in its pictures (place, camera, date)")
+            continue
+        stream = _unpacked(head, held, room)
+        if stream is None:
+            if not re.search(rb"/(Length1|Type1C|CIDFontType0C|OpenType)\b", head):
+                found.hidden.add(UNREADABLE)
+            continue
+        room -= len(stream)
+        if b"/ObjStm" in head:
+            packed.append(_labelled(head, stream))
+        elif re.search(rb"/Type\s*/Metadata\b", head):
+            _look_at_xmp(stream, found)
+        elif INVISIBLE.search(stream) and not re.search(rb"/(Length1|XRef|ICCBased|FunctionType)\b", head):
+            found.hidden.add("words that cannot be seen, as those recognised in a scan")
+    plain.append(content[at:])
+    return b"\nstream\n".join(plain), b"\n".join(packed)
+
+
+def _labelled(head: bytes, stream: bytes) -> bytes:
+    """The objects in an object stream (7.5.7), each written as it would be if it stood in the file by itself; the
+    stream as it is where it does not say which they are."""
+    first = re.search(rb"/First\s+(\d{1,10})\b", head)
+    start = int(first[1]) if first else 0
+    pairs = [int(number) for number in re.findall(rb"\d{1,10}", stream[:start])]
+    places = list(zip(pairs[::2], pairs[1::2], strict=False))
+    if not places:
+        return stream
+    ends = [place for _, place in places[1:]] + [len(stream)]
+    return b"\n".join(
+        b"%d 0 obj\n%b\nendobj" % (number, stream[start + place : start + end])
+        for (number, place), end in zip(places, ends, strict=True)
+    )
+
+
+def _unpacked(head: bytes, stream: bytes, room: int) -> bytes | None:
+    """A stream as it was before it was packed; None where it is packed in a way that is not read here."""
+    filters = re.search(rb"/Filter\s*(?:\[([^\]]*)\]|(/\w+))", head)
+    named = re.findall(rb"/(\w+)", filters[1] or filters[2]) if filters else []
+    if not named:
+        return stream
+    if named not in ([b"FlateDecode"], [b"Fl"]):
+        return None
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = unpacker.decompress(stream, max(room, 1))
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else unpacked
+
+
+def _look_at_xmp(packet: bytes, found: Findings) -> None:
+    """What an XMP packet (ISO 16684-1) tells of the document, but for the programs, dates and numbers of its making."""
+    start, end = packet.find(b"<"), packet.rfind(b">")
+    try:
+        for element in elements(io.BytesIO(packet[start : end + 1])):
+            if element.name == COMMENT:
+                found.told.add("XMP")
+            elif element.text.strip():
+                named = element.within[-2] if element.name == "li" and len(element.within) > 1 else element.name
+                _tell_xmp(named, found)
+            for (_, name), value in element.attributes.items():
+                if value.strip():
+                    _tell_xmp(name, found)
+    except XmlRefused:
+        found.told.add("XMP")
+
+
+def _tell_xmp(name: str, found: Findings) -> None:
+    if name not in XMP_HARMLESS:
+        found.told.add(name)
+
+
+class _Objects:
+    """The objects of a file by their number, each as much of it as a dictionary of details or an action has."""
+
+    def __init__(self, everything: bytes) -> None:
+        self.everything = everything
+        self.begins = {int(match[1]): match.end() for match in OBJECT.finditer(everything)}
+
+    def get(self, number: int) -> bytes:
+        at = self.begins.get(number, len(self.everything))
+        return self.everything[at : at + MOST_OF_OBJECT]
+
+
+def _look_at_info(everything: bytes, objects: _Objects, found: Findings) -> None:
+    """Entries of the document's own kind in its information dictionary (14.3.3)."""
+    for number in {int(number) for number in re.findall(rb"/Info\s+(\d{1,10})\s+\d+\s+R", everything)}:
+        named = re.findall(rb"/(\w+)" + TEXT, objects.get(number).partition(b"endobj")[0])
+        found.told |= {name.decode() for name in named} - INFO_HARMLESS
+
+
+def _look_at_links(everything: bytes, objects: _Objects, found: Findings) -> None:
+    """Links are for the reader to follow: to the web, from a place on a page. Whatever opens by itself is not."""
+    targets = _uris(everything)
+    links = len(re.findall(rb"/Subtype\s*/Link\b", everything))
+    if len(targets) > links or any(not re.match(rb"(https?|mailto):", target, re.IGNORECASE) for target in targets):
+        found.hidden.add("links that open by themselves, or lead to a file")
+    opened = {int(number) for number in OPENING_ELSEWHERE.findall(everything)}
+    if opened:
+        only_a_page = all(OPENS_A_PAGE.match(objects.get(number)) for number in opened)
+    else:
+        only_a_page = not OPENING.search(everything)
+    if not only_a_page:
+        found.hidden.add("actions that a program would run")
+
+
+def _uris(everything: bytes) -> list[bytes]:
+    """Where links lead to, written in brackets or in hexadecimal."""
+    return [
+        binascii.unhexlify(re.sub(rb"\s", b"", packed)) if packed else plain
+        for plain, packed in URI.findall(everything)
+    ]
+
+
+def _has_earlier_versions(content: bytes, plain: bytes) -> bool:
+    """Whether objects were added behind an end of the file (7.5.6), or one stands there twice.
+
+    A file made ready for the web (Annex F) has two ends, of which the first is before its objects; word processors put
+    a second table of the same objects behind the first end.
+    """
+    numbers = [match[:2] for match in OBJECT.findall(plain)]
+    if len(numbers) != len(set(numbers)):
+        return True
+    ends = [match.end() for match in re.finditer(rb"%%EOF", plain)]
+    linearized = re.search(rb"/Linearized\b[^>]*/L\s+(\d{1,15})\b", content[:2048]) or re.search(
+        rb"/L\s+(\d{1,15})\b[^>]*/Linearized\b", content[:2048]
+    )
+    if linearized:
+        return int(linearized[1]) != len(content) or len(ends) > 2
+    return bool(ends) and bool(OBJECT.search(plain, ends[0]))

@@ -1,0 +1,139 @@
+"""What a FLAC or Ogg file holds beside its sound and moving picture: blocks of details, comments, other streams.
+
+FLAC (RFC 9639), Ogg (RFC 3533), Vorbis comments (https://xiph.org/vorbis/doc/v-comment.html).
+"""
+
+from typing import BinaryIO
+
+from archive.lib.findings import BEHIND_THE_END, UNREADABLE, Findings, is_empty, size_of, stretch
+
+STREAMINFO, PADDING, SEEKTABLE, COMMENTS = 0, 1, 3, 4
+BLOCKS = {2: "data of another program", 5: "cue points", 6: "a picture"}
+PROGRAM = {"ENCODER", "ENCODER_OPTIONS", "ENCODER_SETTINGS", "WAVEFORMATEXTENSIBLE_CHANNEL_MASK"}
+LOUDNESS = ("REPLAYGAIN_", "R128_")
+HIDDEN_COMMENTS = {
+    "METADATA_BLOCK_PICTURE": "a picture",
+    "COVERART": "a picture",
+    "CHAPTER": "chapters",
+    "CUESHEET": "cue points",
+    "LYRICS": "words",
+    "UNSYNCEDLYRICS": "words",
+    "XMP": "XMP",
+}
+LONGEST_COMMENTS = 64 * 1024**2
+CODECS = {
+    b"\x01vorbis": "sound",
+    b"OpusHead": "sound",
+    b"Speex   ": "sound",
+    b"\x7fFLAC": "sound",
+    b"\x80theora": "picture",
+}
+COMMENT_HEADS = (b"\x03vorbis", b"OpusTags", b"\x81theora")
+PAGE = 27
+
+
+def look_at_flac(file: BinaryIO) -> Findings:
+    """What the FLAC in ``file`` holds beside its sound."""
+    found = Findings()
+    at, size, last = 4, size_of(file), False
+    while not last and at + 4 <= size:
+        head = b"".join(stretch(file, at, 4))
+        last, kind, length = bool(head[0] & 0x80), head[0] & 0x7F, int.from_bytes(head[1:])
+        if kind == PADDING and not is_empty(stretch(file, at + 4, length)):
+            found.hidden.add("padding that is not empty")
+        elif kind == COMMENTS:
+            look_at_comments(b"".join(stretch(file, at + 4, length)), found)
+        elif kind not in (STREAMINFO, PADDING, SEEKTABLE):
+            found.hidden.add(BLOCKS.get(kind, "data of another kind"))
+        at += 4 + length
+    tail = b"".join(stretch(file, max(size - 160, 0), 160))
+    if tail[-128:].startswith(b"TAG") or b"APETAGEX" in tail:
+        found.hidden.add(BEHIND_THE_END)
+    return found
+
+
+def look_at_comments(content: bytes, found: Findings) -> None:
+    """Comments as ``NAME=value``, each with its length before it."""
+    at = 4 + int.from_bytes(content[:4], "little")
+    count = int.from_bytes(content[at : at + 4], "little")
+    at += 4
+    for _ in range(min(count, len(content) // 4)):
+        length = int.from_bytes(content[at : at + 4], "little")
+        name, _, value = content[at + 4 : at + 4 + length].decode("utf-8", "replace").partition("=")
+        at += 4 + length
+        name = name.upper()
+        hidden = next((what for start, what in HIDDEN_COMMENTS.items() if name.startswith(start)), None)
+        if hidden is not None:
+            found.hidden.add(hidden)
+        elif value.strip() and name not in PROGRAM and not name.startswith(LOUDNESS):
+            found.told.add(name.lower()[:40])
+    if len(content[at:].strip(b"\0\1")) > 0:
+        found.hidden.add("padding that is not empty")
+
+
+def look_at_ogg(file: BinaryIO) -> Findings:
+    """What the Ogg in ``file`` holds beside one sound and one moving picture."""
+    found = Findings()
+    streams: list[str] = []
+    packets: dict[bytes, bytes] = {}  # of each stream the second packet, as far as it was read
+    complete: set[bytes] = set()
+    at, size = 0, size_of(file)
+    while at + PAGE <= size:
+        head = b"".join(stretch(file, at, PAGE))
+        if not head.startswith(b"OggS"):
+            break
+        lengths = b"".join(stretch(file, at + PAGE, head[26]))
+        start, length, serial = at + PAGE + head[26], sum(lengths), head[14:18]
+        if head[5] & 2:
+            streams.append(_codec(b"".join(stretch(file, start, min(length, 16)))))
+            packets[serial] = b""
+            complete.discard(serial)
+        elif serial in packets and serial not in complete and len(packets[serial]) < LONGEST_COMMENTS:
+            first, ended = _first_packet(lengths)
+            packets[serial] += b"".join(stretch(file, start, first))
+            if ended:
+                complete.add(serial)
+                _look_at_packet(packets.pop(serial), found)
+        at = start + length
+    if at < size and not is_empty(stretch(file, at, size - at)):
+        found.hidden.add(BEHIND_THE_END)
+    _look_at_streams(streams, found)
+    if packets:
+        found.hidden.add(UNREADABLE)
+    return found
+
+
+def _codec(packet: bytes) -> str:
+    return next((kind for start, kind in CODECS.items() if packet.startswith(start)), "other")
+
+
+def _first_packet(lengths: bytes) -> tuple[int, bool]:
+    """How many bytes of a page belong to its first packet, and whether that ends on it."""
+    total = 0
+    for length in lengths:
+        total += length
+        if length < 255:
+            return total, True
+    return total, False
+
+
+def _look_at_packet(packet: bytes, found: Findings) -> None:
+    for head in COMMENT_HEADS:
+        if packet.startswith(head):
+            look_at_comments(packet[len(head) :], found)
+            return
+    if packet[:1] and packet[0] & 0x7F == COMMENTS:  # of FLAC in Ogg
+        look_at_comments(packet[4:], found)
+    elif int.from_bytes(packet[:4], "little") <= len(packet):  # of Speex, which has no head
+        look_at_comments(packet, found)
+    else:
+        found.hidden.add(UNREADABLE)
+
+
+def _look_at_streams(streams: list[str], found: Findings) -> None:
+    if streams.count("sound") > 1:
+        found.hidden.add("more than one sound track")
+    if streams.count("picture") > 1:
+        found.hidden.add("more than one moving picture")
+    if "other" in streams:
+        found.hidden.add("a track of text or of another kind")
