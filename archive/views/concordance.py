@@ -13,6 +13,7 @@ from archive.access import machine_use
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.forms.testimonies import TestimonyFilter
+from archive.lib.addresses import public_address
 from archive.lib.tables import comma_separated
 from archive.models import Passage, Testimony
 from archive.search import concordance
@@ -171,7 +172,7 @@ def row_of(request: HttpRequest, line: Line) -> tuple[Any, ...]:
         speaker,
         transcript.language,
         passage.public_id,
-        request.build_absolute_uri(passage.get_absolute_url()),
+        public_address(request, passage.get_absolute_url()),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from archive.access.viewer import Viewer
+from archive.lib.addresses import public_address
 from archive.lib.timecodes import format_ms
 from archive.models import Passage, Testimony
 from archive.search import engine
@@ -53,12 +54,12 @@ def feed(request: HttpRequest) -> HttpResponse:
         return refused(request, problem)
     written = Feed(
         title=writable(f"{settings.ARCHIVE_NAME}: {question.text or 'search'}"),
-        link=request.build_absolute_uri(question.address()),
-        feed_url=request.build_absolute_uri(question.address("archive:search-feed")),
+        link=public_address(request, question.address()),
+        feed_url=public_address(request, question.address("archive:search-feed")),
         description="",
     )
     for testimony in newest(question, visitor):
-        address = request.build_absolute_uri(testimony.get_absolute_url())
+        address = public_address(request, testimony.get_absolute_url())
         written.add_item(
             title=writable(testimony.title),
             link=address,
@@ -127,7 +128,7 @@ def row(request: HttpRequest, question: Question, passage: Passage) -> list[Any]
         credited([passage.speaker]) if passage.speaker else "",
         format_ms(passage.start_ms) if passage.start_ms is not None else "",
         f"{'… ' if passage.cut_before else ''}{words}{' …' if passage.cut_after else ''}",
-        request.build_absolute_uri(f"{passage.get_absolute_url()}?{question.in_text}"),
+        public_address(request, f"{passage.get_absolute_url()}?{question.in_text}"),
     ]
 
 
