@@ -4,7 +4,6 @@ Lines come from words that the viewer may read and quote, and from no others. Th
 of the index; a text is read and analysed again only for the lines of the page that is shown.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -220,21 +219,26 @@ def context(analysed: Sequence[Token], text: str, occurrence: Occurrence, width:
     if occurrence.last >= len(analysed):
         return None
     start, end = analysed[occurrence.first].start, analysed[occurrence.last].end
-    first, last = _not_inside(text, max(start - width, 0)), _not_inside(text, min(end + width, len(text)))
+    first, last = _whole_words(analysed, text, start, end, width)
     return Context(
-        before=" ".join(text[min(first, start) : start].split()),
+        before=" ".join(text[first:start].split()),
         hit=" ".join(text[start:end].split()),
-        after=" ".join(text[end : max(last, end)].split()),
+        after=" ".join(text[end:last].split()),
         is_cut_before=first > 0,
         is_cut_after=last < len(text),
     )
 
 
-def _not_inside(text: str, place: int) -> int:
-    """``place`` moved right until it parts no letter from its marks."""
-    while place < len(text) and (unicodedata.category(text[place])[0] == "M" or text[place] in "\u200c\u200d"):
-        place += 1
-    return place
+def _whole_words(analysed: Sequence[Token], text: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """From where to where ``text`` is shown around a hit: at most ``width`` characters on a side, and no part of a
+    word."""
+    first = (
+        0 if start <= width else min((each.start for each in analysed if each.start >= start - width), default=start)
+    )
+    last = len(text)
+    if last - end > width:
+        last = max((each.end for each in analysed if each.end <= end + width), default=end)
+    return min(first, start), max(last, end)
 
 
 def analyses(passages: Collection[Passage]) -> dict[int, list[Token]]:
