@@ -4,6 +4,8 @@ Lines come from words that the viewer may read and quote, and from no others. Th
 of the index; a text is read and analysed again only for the lines of the page that is shown.
 """
 
+import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +22,7 @@ from archive.search.documents import Document
 from archive.search.evaluation import Evaluation
 from archive.search.expansion import Expansion, Planner
 from archive.search.plan import Sought, leaves
-from archive.search.streams import LONGEST_PIECE, Stream, unpack
+from archive.search.streams import Stream, unpack
 
 PAGE = 50
 COUNTED = 1_000
@@ -124,10 +126,9 @@ def _chunks(evaluation: Evaluation, matching: set[int], sought: Sequence[Sought]
 def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Occurrence]:
     texts = [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
     quotable = _quotable(evaluation.viewer, {passage for _, passage, _, _ in texts})
-    for testimony, passage, piece, stream in texts:
+    for testimony, passage, start, stream in texts:
         if passage not in quotable:
             continue
-        start = piece * LONGEST_PIECE
         for first, last in _apart(hit for leaf in sought for hit in leaf.hits(stream)):
             left = tuple(reversed(stream.words[max(first - MOST_NEIGHBOURS, 0) : first]))
             right = tuple(stream.words[last + 1 : last + 1 + MOST_NEIGHBOURS])
@@ -135,7 +136,7 @@ def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequenc
 
 
 Text = tuple[int, int, int, Stream]
-"""Testimony, passage, piece, tokens."""
+"""Testimony, passage, the position of the first token in the passage, tokens: of a passage or a piece of it."""
 
 
 def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
@@ -173,13 +174,28 @@ def _marked(evaluation: Evaluation, testimonies: list[int], texts: QuerySet, wan
         "pk", "transcript__testimony", "transcript__language", "text"
     ):
         document = Document(testimony, pk, documents.PASSAGE, text, language, False, spans[pk])
-        for piece, stream in enumerate(document.streams()):
-            yield testimony, pk, piece, stream
+        start = 0
+        for stream in document.streams():
+            yield testimony, pk, start, stream
+            start += len(stream.words)
 
 
 def _read(rows: QuerySet) -> Iterator[Text]:
-    for testimony, passage, piece, packed in rows.order_by().values_list("testimony", "passage", "piece", "stream"):
-        yield testimony, passage, piece, unpack(bytes(packed))
+    read = list(rows.order_by().values_list("testimony", "passage", "piece", "stream"))
+    lengths = _lengths_of_pieces({passage for _, passage, piece, _ in read if piece})
+    for testimony, passage, piece, packed in read:
+        yield testimony, passage, sum(lengths.get(passage, ())[:piece]), unpack(bytes(packed))
+
+
+def _lengths_of_pieces(passages: Collection[int]) -> dict[int, list[int]]:
+    """How many words each piece of passages has, in order; for the few passages that are cut into pieces."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if passages:
+        rows = IndexedText.objects.filter(passage__in=passages).order_by("passage", "piece")
+        for passage, length in rows.values_list("passage", "length"):
+            if passage is not None:
+                found[passage].append(length)
+    return found
 
 
 def _quotable(viewer: Viewer, passages: Collection[int]) -> dict[int, tuple[int, int, int]]:
@@ -230,15 +246,23 @@ def context(analysed: Sequence[Token], text: str, occurrence: Occurrence, width:
 
 
 def _whole_words(analysed: Sequence[Token], text: str, start: int, end: int, width: int) -> tuple[int, int]:
-    """From where to where ``text`` is shown around a hit: at most ``width`` characters on a side, and no part of a
-    word."""
-    first = (
-        0 if start <= width else min((each.start for each in analysed if each.start >= start - width), default=start)
-    )
-    last = len(text)
-    if last - end > width:
-        last = max((each.end for each in analysed if each.end <= end + width), default=end)
+    """From where to where ``text`` is shown around a hit: at most ``width`` characters on a side, and no part of a word
+    unless the word beside the hit is longer than that."""
+    first, last = max(start - width, 0), min(end + width, len(text))
+    if first > 0:
+        whole = min((each.start for each in analysed if each.start >= first), default=start)
+        first = whole if whole < start else _not_inside(text, first)
+    if last < len(text):
+        whole = max((each.end for each in analysed if each.end <= last), default=end)
+        last = whole if whole > end else _not_inside(text, last)
     return min(first, start), max(last, end)
+
+
+def _not_inside(text: str, place: int) -> int:
+    """``place`` moved right until it parts no letter from its marks."""
+    while place < len(text) and (unicodedata.category(text[place])[0] == "M" or text[place] in "\u200c\u200d"):
+        place += 1
+    return place
 
 
 def analyses(passages: Collection[Passage]) -> dict[int, list[Token]]:
