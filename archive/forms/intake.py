@@ -113,7 +113,19 @@ def take_in(file: File, kind: str | None, rendition: str, *, told_is_seen: bool 
         raise ValidationError(f"{error} {accepted(actual)}") from error
     if rendition != Rendition.MASTER:
         refuse_what_is_not_shown(intake, told_is_seen=told_is_seen and rendition == Rendition.ACCESS)
+    if rendition == Rendition.REDACTED and actual == Kind.DOCUMENT:
+        refuse_redacted_document(intake)
     return intake
+
+
+def refuse_redacted_document(intake: Intake) -> None:
+    """Raise a :class:`~django.core.exceptions.ValidationError` for a redacted copy that is no plain text. What was cut
+    from a PDF or a text document can stay in it in more ways than anyone can list, outside the page or behind it."""
+    if media_types.essence(intake.media_type) != "text/plain":
+        raise ValidationError(
+            "In a PDF or a text document, words that were taken out can stay where no page shows them. A redacted copy "
+            "of a document is plain text, or its pages as pictures: add them as files of the kind image."
+        )
 
 
 def refuse_what_is_not_shown(intake: Intake, *, told_is_seen: bool) -> None:

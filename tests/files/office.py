@@ -4,6 +4,10 @@ import io
 import zipfile
 
 
+MADE_ON = (2024, 1, 1, 0, 0, 0)
+"""So that a file made twice has the same bytes."""
+
+
 def pdf(author: str = "", extra: bytes = b"") -> bytes:
     told = f"4 0 obj\n<< /Author ({author}) >>\nendobj\n".encode() if author else b""
     return (
@@ -19,7 +23,7 @@ def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as archive:
         for name, content in members:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, MADE_ON), content, compress_type=method)
     return target.getvalue()
 
 
