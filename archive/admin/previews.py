@@ -16,6 +16,7 @@ from archive.admin.deciding import DecidedAdmin
 from archive.admin.display import NOTHING, badge, link, list_url, moment
 from archive.admin.publication import PublicationAdmin
 from archive.forms.previews import GivePreviewForm, RevokePreviewForm
+from archive.lib.addresses import public_address
 from archive.models import PreviewLink, Testimony
 
 GIVE, REVOKE = "give_preview", "revoke"
@@ -69,7 +70,7 @@ class GivesPreviews(PublicationAdmin):
             "opts": self.opts,
             "original": given.testimony,
             "link": given,
-            "address": request.build_absolute_uri(reverse("archive:preview", args=[token])),
+            "address": public_address(request, reverse("archive:preview", args=[token])),
         }
         return TemplateResponse(request, "admin/archive/preview_given.html", context)
 

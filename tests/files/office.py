@@ -3,7 +3,6 @@
 import io
 import zipfile
 
-
 MADE_ON = (2024, 1, 1, 0, 0, 0)
 """So that a file made twice has the same bytes."""
 
