@@ -53,8 +53,7 @@ test-postgres: $(DEV_STAMP)
 
 test-next: $(NEXT_STAMP)  ## the tests on the next Python and Django (NEXT_PYTHON=python3.13)
 	@echo "== tests on SQLite with $$(.venv-next/bin/python --version) and Django $$(.venv-next/bin/python -m django --version)"
-	@echo "   without the mutants: whether the sweep misses a guard does not depend on the Django it runs on"
-	@env -u DATABASE_URL .venv-next/bin/python -m pytest -n auto --ignore=tests/access/test_mutants.py $(TESTS)
+	@env -u DATABASE_URL .venv-next/bin/python -m pytest -n auto $(TESTS)
 
 lint: $(DEV_STAMP)  ## style, types, templates and forgotten migrations
 	@echo "== checks"
