@@ -15,6 +15,7 @@ NARRATOR = "narrator"
 TIES = (
     ("SourceContribution", "source", "person"),
     ("Statement", "asserted_by", "person"),
+    ("Statement", "cites_source", "person"),
     ("Name", "source", "person"),
     ("PersonRelation", "source", "person"),
     ("PersonRelation", "source", "other"),

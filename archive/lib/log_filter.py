@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PART = re.compile(r"(/preview/)[^/\s?\"']+")
+SECRET_PART = re.compile(r"((?:/|%2F)preview(?:/|%2F))[^/%\s?\"']+", re.IGNORECASE)
 
 
 class WithoutTokens(logging.Filter):

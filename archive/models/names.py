@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from archive.access.sources import source_shown
@@ -147,10 +147,19 @@ class Name(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.person is not None and self.person.identity_protected and self.is_real:
+        if self.person is not None and self.is_real and self._names_someone_protected(self.person):
             raise ValidationError(
                 {"kind": "The identity of this person is protected: add a pseudonym or a description, no real name."}
             )
+
+    def _names_someone_protected(self, person: Person) -> bool:
+        """Asked of the person as it is now, and as it stays until the transaction ends: whoever protects the person at
+        this moment is waited for."""
+        rows = Person.objects.filter(pk=person.pk)
+        if connections[rows.db].in_atomic_block:
+            rows = rows.select_for_update()
+        protected = rows.values_list("identity_protected", flat=True).first()
+        return person.identity_protected if protected is None else protected
 
     @property
     def owner(self) -> Authority | None:

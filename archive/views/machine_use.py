@@ -5,12 +5,13 @@ honour). It is a request, not a lock: what a page shows can be copied. Views mar
 noted by :mod:`archive.access.machine_use`, and the middleware sets the header on every page by it.
 """
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from archive.access import machine_use, rules
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
+from archive.views.marking import yes_or_no
 
 NOT_FOR_MACHINES = "noindex, noarchive, nosnippet, noimageindex, noai"
 
@@ -18,8 +19,7 @@ NOT_FOR_MACHINES = "noindex, noarchive, nosnippet, noimageindex, noai"
 def marking_minable(records: QuerySet, viewer: Viewer, prefix: str = "") -> QuerySet:
     """``records`` with ``is_minable``: whether consent lets machines use the testimony at ``prefix``."""
     condition = rules.visible("testimony", viewer, prefix, Part.MACHINE_USE)
-    minable = Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return records.annotate(is_minable=minable)
+    return records.annotate(is_minable=yes_or_no(condition))
 
 
 def keep_from_machines(request: HttpRequest, response: HttpResponse) -> HttpResponse:

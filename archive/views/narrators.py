@@ -6,11 +6,12 @@ key, name or address, so that no template, citation or link can name it.
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from archive.access import naming
 from archive.access.viewer import Viewer
 from archive.models import Participation, Person, Testimony
+from archive.views.marking import yes_or_no
 
 ITSELF = ""
 """The path of a participation that is the record asked for, not one that it leads to."""
@@ -21,18 +22,13 @@ def marking_names(records: QuerySet, viewer: Viewer, path: str = ITSELF) -> Quer
     prefix = f"{path}__" if path else ""
     condition = naming.name_shown(viewer, prefix) & Q(**{f"{prefix}pk__isnull": False})
     present = Q(**{f"{prefix}pk__isnull": False})
-    credited = _yes_or_no(naming.credit_shown(viewer, prefix) & present)
-    return records.annotate(**{_mark(path): _yes_or_no(condition), _mark(path, "credited"): credited})
+    credited = yes_or_no(naming.credit_shown(viewer, prefix) & present)
+    return records.annotate(**{_mark(path): yes_or_no(condition), _mark(path, "credited"): credited})
 
 
 def marking_retold(passages: QuerySet, viewer: Viewer) -> QuerySet:
     """``passages`` marked with whether it may be told whose words they retell; :func:`unname_retold` acts on it."""
-    return passages.annotate(names_retold=_yes_or_no(naming.retold_shown(viewer)))
-
-
-def _yes_or_no(condition: Q) -> Case:
-    always = Q(pk__isnull=False)  # a curator's condition is empty, which When() refuses
-    return Case(When(always & condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return passages.annotate(names_retold=yes_or_no(naming.retold_shown(viewer)))
 
 
 def _mark(path: str, what: str = "named") -> str:

@@ -42,6 +42,7 @@ def once_published(request: HttpRequest, link: PreviewLink) -> HttpResponse:
     """Onward to the public page, for those who may read it."""
     testimony = Testimony.objects.visible_to(request.viewer).filter(pk=link.testimony_id).first()
     if testimony is None:
+        guessing.count_wrong(request)  # or who is not slowed down would know that it is there, and hidden
         raise Http404("Nothing here may be read.")
     return HttpResponseRedirect(testimony.get_absolute_url())
 

@@ -17,6 +17,7 @@ from archive.models import (
     Participation,
     Passage,
     Person,
+    PersonRelation,
     Place,
     PublicId,
     Section,
@@ -43,6 +44,10 @@ def furnish_more(house: House) -> None:
     # Who is known also from elsewhere contributed to a source that is not published.
     SourceContribution.objects.create(source=hidden_source, person=house.open_house.person, role="editor")
     SourceContribution.objects.create(source=hidden_source, organisation=house.open_house.organisation, role="editor")
+    # Someone known from a hidden testimony alone stands to someone who is known from elsewhere.
+    world.plant(
+        PersonRelation, "draft", STAFF, person=rooms["draft"].mentioned, other=house.open_house.person, kind="sibling"
+    )
     # An open source prints a word of a testimony that is hidden.
     draft = rooms["draft"]
     TaggedTestimony.objects.filter(content_object=draft.testimony, tag=draft.tag).update(

@@ -1,8 +1,13 @@
 """A page that was opened before an identity was protected cannot bring back what was sealed since."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.forms import modelform_factory
 
 from archive.actions.protect import Coarser, protect
+from archive.actions.redact import redact
+from archive.forms.as_seen import PersonForm
+from archive.models import Name, Person
 from tests import cast
 from tests.admin.workbench import as_group, at, form_on
 
@@ -48,3 +53,32 @@ def test_where_nobody_is_protected_an_old_page_is_saved():
     page = form_on(client, at(testimony))
     testimony.save()
     assert client.post(at(testimony), page | {"title": "A new title"}).status_code == 302
+
+
+def test_a_page_from_before_words_were_withheld_is_refused():
+    """A curator takes them out of title and abstract by hand, and an old page would bring them back."""
+    client = as_group("publisher")
+    testimony = cast.testimony("What Rustam did", text="She says that Rustam hid.")
+    page = form_on(client, at(testimony))
+    passage = testimony.transcripts.get().passages.get()
+    redact(passage, cast.staff("administrator"), start=14, end=20, reason_code="safety", seen_text=passage.text)
+    testimony.title = "What he did"
+    testimony.save()
+    answer = client.post(at(testimony), page | {"abstract": "She tells of the flood."})
+    assert "Open the page again" in answer.content.decode()
+    testimony.refresh_from_db()
+    assert testimony.title == "What he did"
+
+
+def test_what_was_protected_while_the_page_was_being_saved_counts():
+    """The form asks the row as it is now, not as it was when the page began to be saved."""
+    person = cast.person("Aysel Karimova")
+    seen = Person.objects.get(pk=person.pk)
+    form = modelform_factory(Person, form=PersonForm, fields=["fate_note"])(
+        {"fate_note": "", "as_seen": seen.updated_at.isoformat()}, instance=seen
+    )
+    protect(person, cast.staff("administrator"), pseudonym="A teacher")
+    assert "Open the page again" in str(form.errors)
+    name = Name(person=seen, text="Aysel Karimova", language="az", kind=Name.Kind.USUAL)
+    with pytest.raises(ValidationError, match="identity of this person is protected"):
+        name.clean()

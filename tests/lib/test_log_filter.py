@@ -19,6 +19,7 @@ def logged(message, *args, exc_info=None):
         (("Not Found", "/preview/s3cret-_x/"), "Not Found: /preview/…/"),
         (("GET", '"GET /preview/s3cret HTTP/1.1" 404'), 'GET: "GET /preview/… HTTP/1.1" 404'),
         (("Not Found", "/preview/s3cret?page=9"), "Not Found: /preview/…?page=9"),
+        (("Found", "/accounts/x/?next=%2Fpreview%2Fs3cret%2F"), "Found: /accounts/x/?next=%2Fpreview%2F…%2F"),
         (("Not Found", "/people/k7x2m9q/"), "Not Found: /people/k7x2m9q/"),
         (("100%", "/preview/"), "100%: /preview/"),
     ],

@@ -310,6 +310,13 @@ def test_who_guesses_is_stopped_and_others_are_not(publisher, draft):
     assert reader.get(address).status_code == 200
 
 
+def test_a_link_to_what_is_published_and_hidden_is_counted_like_a_wrong_one(publisher, draft):
+    address = give(draft, publisher)
+    Testimony.objects.write_guarded(status=Status.PUBLISHED, published_at=timezone.now(), access="closed")
+    reader = Client(REMOTE_ADDR="192.0.2.67")
+    assert [reader.get(address).status_code for _each in range(11)] == [404] * 10 + [429]
+
+
 def test_right_tokens_are_not_counted(client, publisher, draft):
     address = give(draft, publisher)
     assert {client.get(address).status_code for _each in range(12)} == {200}

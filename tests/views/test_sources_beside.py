@@ -54,6 +54,15 @@ def test_who_wrote_it_does_not_tell_who_tells(client, curator, consent, linked):
     assert testimony.title in page_of(curator, book)
 
 
+def test_what_a_statement_about_the_narrator_cites_leads_to_no_account(client):
+    narrator, book = cast.person("Canary Narrator"), cast.source("A book about her")
+    testimony = told_by(narrator, book, HIDDEN)
+    elsewhere = cast.testimony("Another account").transcripts.get().passages.get()
+    cast.statement(narrator, "She is a teacher.", asserted_in=elsewhere, cites_source=book)
+    assert "A book about her" in page_of(client, narrator)
+    assert testimony.title not in page_of(client, book)
+
+
 def test_the_link_comes_and_goes_with_the_consent(client):
     author = cast.person()
     testimony = told_by(author, book_of(author), HIDDEN)
