@@ -7,6 +7,14 @@ SQLITE = [
     "CREATE VIRTUAL TABLE archive_fts_restricted USING fts5(words, other, content='', "
     "tokenize=\"ascii tokenchars '~@-'\")",
 ]
+EMPTIED = (
+    "CREATE TRIGGER archive_{table}_emptied AFTER DELETE ON archive_indexedtext "
+    "WHEN NOT EXISTS (SELECT 1 FROM archive_indexedtext) "
+    "BEGIN INSERT INTO archive_{table}(archive_{table}) VALUES ('delete-all'); END"
+)
+"""Whoever empties the table (``flush``) knows nothing of what is matched by: no word of it may stay. A later migration
+that makes the table anew, as SQLite does to change a column, must make these anew, too."""
+SQLITE += [EMPTIED.format(table=table) for table in ("fts_public", "fts_restricted")]
 POSTGRESQL = [
     "ALTER TABLE archive_indexedtext ADD COLUMN tokens tsvector",
     "CREATE INDEX indexed_tokens_public ON archive_indexedtext USING gin (tokens) WHERE is_public",

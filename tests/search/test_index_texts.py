@@ -4,12 +4,12 @@ import pytest
 from django.db import DataError, transaction
 
 from archive.access.viewer import Viewer
-from archive.models import Passage
+from archive.models import IndexedText, Passage
 from archive.search import engine, parsing, plan
 from archive.search.analysis import tokens
 from archive.search.streams import STEM, Mark, Stream, pack, pieces_of, unpack
 from tests import cast
-from tests.search.whole_index import assert_it_follows
+from tests.search.whole_index import assert_it_follows, matched
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,15 @@ def test_marks_go_with_the_piece_that_they_begin_in():
 def test_a_stream_is_packed_and_unpacked(stream):
     back = unpack(pack(stream))
     assert (list(back.words), list(back.stems), list(back.marks)) == tuple(map(list, stream))
+
+
+def test_whoever_empties_the_table_leaves_nothing_to_match_by():
+    cast.testimony(text="Of the river.")
+    cast.testimony(state="draft", text="Of the mill.")
+    IndexedText.objects.filter(is_public=True).delete()
+    assert any(matched().values())
+    IndexedText.objects.all().delete()
+    assert not any(matched().values())
 
 
 def test_the_terms_of_a_stream():
