@@ -3,8 +3,8 @@
 The order of the steps is part of the result:
 
 1. Words are found in the text as it is stored, so that places are exact; each is then read in Unicode form NFKC.
-   An apostrophe inside a word belongs to it (*Xo'jali*), as do soft hyphens, joiners and the marks that Armenian
-   sets inside words.
+   An apostrophe inside a word belongs to it (*Xo'jali*), as do soft hyphens, joiners, marks of direction and the
+   marks that Armenian sets inside words.
 2. Case is folded by language: in Turkic languages I becomes ı and İ becomes i.
 3. The word is stemmed by the Snowball algorithm of its language, if there is one
    (https://snowballstem.org/algorithms/).
@@ -32,7 +32,7 @@ import Stemmer
 from archive.lib.text import ascii_fold, fold_key
 from archive.search.alphabets import latin_spelling
 
-VERSION = 1
+VERSION = 2
 """Stored with the index; raised whenever the same text gives other tokens."""
 
 LONGEST_TOKEN = 64
@@ -128,7 +128,11 @@ def primary_subtag(language: str) -> str:
 # --- how words are found --------------------------------------------------------------------------------
 
 _APOSTROPHES = "'`´ʻʼʽʹˊˋ’‘‛′‵՚᾽᾿ꞌ＇｀"
-_INVISIBLE = "\xad\u200b-\u200f\u2060\ufeff"
+# Nobody sees them: soft hyphens, marks of direction, joiners, tags (a control character parts words).
+_INVISIBLE = (
+    "\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f"
+)
 # Marks that Armenian sets on a vowel inside a word, Hebrew's signs of abbreviation, the Catalan middle dot.
 _SET_INSIDE = "\u055b\u055c\u055e\u05f3\u05f4\xb7"
 # What is written inside words and not read: the same, and the points of Arabic and Hebrew.

@@ -40,6 +40,7 @@ def stems(text: str, language: str = "") -> list[str]:
         ("m² and 1½", "en", ["m", "2", "and", "1", "1", "2"]),
         ("\ufb01n of\ufb01ce", "en", ["fin", "office"]),
         ("so\u00adft wo\u200brd \ufeffbegins", "en", ["soft", "word", "begins"]),
+        ("no\u202dbo\u2064dy se\u061ce\u2066s\u2069 the\U000e0061m", "en", ["nobody", "sees", "them"]),
         ("👨\u200d👩\u200d👧 1\ufe0f\u20e3 — … « » _x_", "en", ["1", "x"]),
         ("a\x00b c\ud800d", "", ["a", "b", "c", "d"]),
         ("\u0301\u0301 ' ʻ \u0640 \u200d", "", []),
