@@ -30,6 +30,8 @@ NEVER_TELLING = {
     "token_digest",
 }
 """Columns that hold a code, or that are derived from a column that is read anyway."""
+NEVER_TELLING_TABLES = (".sealed", ".indexed")
+"""The modules whose tables are not read: what is out of sight already, and the index, which follows what is read."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
     return [
         occurrence
         for model in apps.get_app_config("archive").get_models()
-        if not model.__module__.endswith(".sealed") and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
+        if not model.__module__.endswith(NEVER_TELLING_TABLES)
+        and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
         for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
         if not (isinstance(record, Name) and record.pk in own)
         for occurrence in _named_in(record, finder)

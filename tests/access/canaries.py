@@ -128,6 +128,12 @@ WITHOUT_TOKEN = {
     "loadedrecord.label": CODE,
     "loadedrecord.natural_key": "no page reads the table, and it holds identifiers",
     "loadedrecord.digest": "a keyed hash",
+    "indexedtestimony.facets": "marks with keys of records, no words",
+    "indexedtext.part": CODE,
+    "indexedtext.digest": "a hash",
+    "posting.term": DERIVED,
+    "indexedname.owner": CODE,
+    "indexedname.word": DERIVED,
 }
 
 

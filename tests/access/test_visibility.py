@@ -41,8 +41,14 @@ INTERNAL = {
     "sealedidentity",
     "residue",
     "proposedaction",
+    "indexstate",
+    "indexedname",
+    "indexedtestimony",
+    "indexedtext",
+    "posting",
 }
-"""Models that no reader ever queries: they have no rule, and asking for one fails."""
+"""Models that no reader ever queries: they have no rule, and asking for one fails. Search asks the tables of the index,
+and decides by the rules of the records that its rows are about."""
 
 MAY_READ = {
     "public": {"visitor", "registered", "granted", "curator"},
