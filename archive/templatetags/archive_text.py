@@ -19,9 +19,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def abstract(context: Any, testimony: Any) -> str:
-    """The abstract of a testimony; wherever one is printed, in a list or on its page, it is printed by this."""
+    """The abstract of a testimony, with what a search found in it highlighted; wherever one is printed, in a list or on
+    its page, it is printed by this."""
     machine_use.note(context.get("request"), testimony)
-    return testimony.abstract
+    marks = getattr(testimony, "abstract_marks", ())  # only where a search found it
+    return with_marks(testimony.abstract, marks) if marks else testimony.abstract
 
 
 @register.simple_tag(takes_context=True)

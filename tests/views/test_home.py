@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import override_settings
 
@@ -46,7 +48,8 @@ def test_about_explains_attribution_access_and_citing(text_of):
 def test_a_page_asks_for_nothing_from_elsewhere_and_carries_no_inline_style_or_script(client):
     cast.testimony()
     page = client.get("/").content.decode()
-    assert "<script" not in page
+    assert all(each.startswith(' type="module" src="/static/') for each in re.findall(r"<script([^>]*)>", page))
+    assert re.findall(r"<script[^>]*>\s*[^<\s]", page) == []
     assert " style=" not in page
     assert "<style" not in page
     assert 'src="http' not in page

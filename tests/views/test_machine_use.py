@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 ALONE = re.compile(r"testimony\.abstract|passage\.text\b")
-WRITTEN_OUT = {"testimonies/detail.html", "testimonies/passage.html", "testimonies/_entry.html"}
+WRITTEN_OUT = {"search/_hit.html", "testimonies/detail.html", "testimonies/passage.html", "testimonies/_entry.html"}
 """Templates that print words or an abstract by other means as well, on pages whose views or tags note them."""
 
 

@@ -87,7 +87,7 @@ def test_a_title_and_an_abstract_are_found_and_marked(client):
 def test_markup_in_texts_stays_text(client):
     cast.testimony("<b>Bold</b>", text="A <script>harbour</script> & more.", abstract="<i>harbour</i>")
     page = ask(client, "harbour").content.decode()
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "<i>" not in page
     assert "&lt;script&gt;<mark>harbour</mark>&lt;/script&gt; &amp; more." in page
 

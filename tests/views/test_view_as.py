@@ -29,7 +29,7 @@ def house():
     return {state: cast.testimony(f"Testimony that is {state}", state=state) for state in cast.STATES}
 
 
-NO_PAGES = {"/search/feed/", "/search/hits.csv"}
+NO_PAGES = {"/search/feed/", "/search/hits.csv", "/concordance/lines.csv", "/suggestions/"}
 """Answers that are no page, and have no room for a banner."""
 
 
