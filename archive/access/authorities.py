@@ -5,31 +5,31 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from archive.access import own_accounts
+from archive.access.prepared import Outer, prepared
 from archive.access.sources import published, source_shown, statement
 from archive.access.testimonies import identified, mention, of_passage, of_testimony, retelling, testimony
 from archive.access.viewer import Rule, Viewer
 
 
-def _led_to(viewer: Viewer, prefix: str, *paths: tuple[str, str, Rule, str]) -> Q:
-    """Whether any of ``paths`` (model, its key to this record, the rule, the rule's prefix) has a row to be read.
+def _any_of(viewer: Viewer, own: Outer, *paths: tuple[str, str, Rule, str]) -> Q:
+    """Whether any of ``paths`` (model, key to the record ``own``, the rule, the rule's prefix) has a row to be read.
 
     The rule is asked of each row in an ``Exists`` of its own: in one join, SQLite starts from all readable testimonies
     instead of from the few rows of this record (measured at 47,000 testimonies: 2.3 s against 13 ms).
     """
-    if viewer.is_curator:
-        return Q()
     condition = Q()
     for model, key, rule, rule_prefix in paths:
         rows = apps.get_model("archive", model)._default_manager
         readable = rows.filter(rule(viewer, rule_prefix), pk=OuterRef("pk"))
-        condition |= Q(Exists(rows.filter(Exists(readable), **{key: OuterRef(f"{prefix}pk")})))
+        condition |= Q(Exists(rows.filter(Exists(readable), **{key: own})))
     return condition
 
 
-def person(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(
+@prepared
+def leading_to_person(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(
         viewer,
-        prefix,
+        own,
         ("Participation", "person", identified, ""),
         ("Mention", "person", mention, ""),
         ("Passage", "reports", retelling, ""),
@@ -38,10 +38,11 @@ def person(viewer: Viewer, prefix: str = "") -> Q:
     )
 
 
-def organisation(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(
+@prepared
+def leading_to_organisation(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(
         viewer,
-        prefix,
+        own,
         ("Mention", "organisation", of_passage, ""),
         ("Statement", "organisation", statement, ""),
         ("SourceContribution", "organisation", published, "source__"),
@@ -49,36 +50,64 @@ def organisation(viewer: Viewer, prefix: str = "") -> Q:
     )
 
 
-def place(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(
+@prepared
+def leading_to_place(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(
         viewer,
-        prefix,
+        own,
         ("Mention", "place", of_passage, ""),
         ("Statement", "place", statement, ""),
         ("Testimony", "recorded_at", testimony, ""),
     )
 
 
-def event(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(
+@prepared
+def leading_to_event(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(
         viewer,
-        prefix,
+        own,
         ("Mention", "event", of_passage, ""),
         ("Statement", "event", statement, ""),
     )
 
 
-def tag(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(
+@prepared
+def leading_to_tag(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(
         viewer,
-        prefix,
+        own,
         ("TaggedTestimony", "tag", testimony, "content_object__"),
         ("TaggedTestimony", "tag__preferred", testimony, "content_object__"),
     )
 
 
+@prepared
+def leading_to_language(viewer: Viewer, own: Outer) -> Q:
+    return _any_of(viewer, own, ("TestimonyLanguage", "language", of_testimony, ""))
+
+
+def person(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else leading_to_person(viewer, f"{prefix}pk")
+
+
+def organisation(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else leading_to_organisation(viewer, f"{prefix}pk")
+
+
+def place(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else leading_to_place(viewer, f"{prefix}pk")
+
+
+def event(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else leading_to_event(viewer, f"{prefix}pk")
+
+
+def tag(viewer: Viewer, prefix: str = "") -> Q:
+    return Q() if viewer.is_curator else leading_to_tag(viewer, f"{prefix}pk")
+
+
 def language(viewer: Viewer, prefix: str = "") -> Q:
-    return _led_to(viewer, prefix, ("TestimonyLanguage", "language", of_testimony, ""))
+    return Q() if viewer.is_curator else leading_to_language(viewer, f"{prefix}pk")
 
 
 def name(viewer: Viewer, prefix: str = "") -> Q:

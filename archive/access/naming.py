@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.access.consent import consented
+from archive.access.prepared import Outer, prepared
 from archive.access.viewer import Viewer
 
 NARRATOR = "narrator"
@@ -38,14 +39,18 @@ def credit_shown(viewer: Viewer, prefix: str = "") -> Q:
     so that a narrator without a name in the authority does not show it either."""
     if viewer.is_curator:
         return Q()
-    narrating = apps.get_model("archive", "Participation")._default_manager.filter(
-        role=NARRATOR, person=OuterRef(f"{prefix}person"), testimony=OuterRef(f"{prefix}testimony")
-    )
     return (
         consented(viewer, f"{prefix}testimony__", "nameable")
         | Q(**{f"{prefix}person__identity_protected": True})
-        | ~Q(Exists(narrating))
+        | ~narrating(viewer, f"{prefix}person", f"{prefix}testimony")
     )
+
+
+@prepared
+def narrating(viewer: Viewer, person: Outer, testimony: Outer) -> Q:
+    """Whether ``person`` is a narrator of ``testimony``."""
+    narrators = apps.get_model("archive", "Participation")._default_manager
+    return Q(Exists(narrators.filter(role=NARRATOR, person=person, testimony=testimony)))
 
 
 def retold_shown(viewer: Viewer, prefix: str = "") -> Q:
@@ -57,23 +62,27 @@ def not_of_hidden_narrator(viewer: Viewer, prefix: str, person_path: str, transc
     """Not of a narrator of the same testimony whose name consent does not show."""
     if viewer.is_curator:
         return Q()
-    narrators = apps.get_model("archive", "Participation")._default_manager.filter(
-        role=NARRATOR,
-        person__is_named=True,
-        person__identity_protected=False,
-        person=OuterRef(f"{prefix}{person_path}"),
-        testimony=OuterRef(f"{prefix}{transcript_path}testimony"),
-    )
     shown = consented(viewer, f"{prefix}{transcript_path}testimony__", "nameable")
-    return Q(**{f"{prefix}{person_path}": None}) | shown | ~Q(Exists(narrators))
+    narrates = narrating_by_name(viewer, f"{prefix}{person_path}", f"{prefix}{transcript_path}testimony")
+    return Q(**{f"{prefix}{person_path}": None}) | shown | ~narrates
+
+
+@prepared
+def narrating_by_name(viewer: Viewer, person: Outer, testimony: Outer) -> Q:
+    """Whether ``person`` is a narrator of ``testimony`` under a real name."""
+    return Q(Exists(named_narrators().filter(person=person, testimony=testimony)))
+
+
+def named_narrators() -> QuerySet:
+    """The participations of narrators under a real name."""
+    return apps.get_model("archive", "Participation")._default_manager.filter(
+        role=NARRATOR, person__is_named=True, person__identity_protected=False
+    )
 
 
 def unnamed_narrators(viewer: Viewer) -> QuerySet:
     """The participations of narrators whose names consent does not show."""
-    narrators = apps.get_model("archive", "Participation")._default_manager.filter(
-        role=NARRATOR, person__is_named=True, person__identity_protected=False
-    )
-    return narrators.filter(~consented(viewer, "testimony__", "nameable"))
+    return named_narrators().filter(~consented(viewer, "testimony__", "nameable"))
 
 
 def source_tells_nobody(viewer: Viewer, source_path: str, testimony_prefix: str) -> Q:
@@ -85,23 +94,18 @@ def source_tells_nobody(viewer: Viewer, source_path: str, testimony_prefix: str)
     """
     if viewer.is_curator:
         return Q()
+    page = (source_path, f"{source_path}__part_of", f"{source_path}__seen_through")
+    told = leading_to_narrator(viewer, f"{testimony_prefix}pk", *page)
+    return consented(viewer, testimony_prefix, "nameable") | ~told
+
+
+@prepared
+def leading_to_narrator(viewer: Viewer, testimony: Outer, source: Outer, part_of: Outer, seen_through: Outer) -> Q:
+    """Whether ``source``, or what its page leads on to, leads to a narrator of ``testimony`` under a real name."""
     leads = Q()
-    for model, source_key, person_key in TIES:
+    for model, key, person_key in TIES:
+        found = Q(**{key: source}) | Q(**{f"{key}__part_of": source}) | Q(**{f"{key}__seen_through": source})
+        found |= Q(**{key: part_of}) | Q(**{key: seen_through})
         rows = apps.get_model("archive", model)._default_manager
-        leads |= Q(Exists(rows.filter(_at_source(source_key, source_path), **{person_key: OuterRef("person")})))
-    narrators = apps.get_model("archive", "Participation")._default_manager.filter(
-        leads,
-        role=NARRATOR,
-        person__is_named=True,
-        person__identity_protected=False,
-        testimony=OuterRef(f"{testimony_prefix}pk"),
-    )
-    return consented(viewer, testimony_prefix, "nameable") | ~Q(Exists(narrators))
-
-
-def _at_source(key: str, path: str) -> Q:
-    """That ``key`` is the source at ``path``, two queries further out, or one that its page leads to."""
-    source = OuterRef(OuterRef(path))
-    wholes = [OuterRef(OuterRef(f"{path}__{whole}")) for whole in ("part_of", "seen_through")]
-    found = Q(**{key: source}) | Q(**{f"{key}__part_of": source}) | Q(**{f"{key}__seen_through": source})
-    return found | Q(**{key: wholes[0]}) | Q(**{key: wholes[1]})
+        leads |= Q(Exists(rows.filter(found, **{person_key: OuterRef("person")})))
+    return Q(Exists(named_narrators().filter(leads, testimony=testimony)))

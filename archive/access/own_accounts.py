@@ -11,12 +11,16 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from archive.access import naming
+from archive.access.prepared import Outer, prepared
 from archive.access.sources import source_contribution, statement
 from archive.access.testimonies import identified, mention, retelling
 from archive.access.viewer import Rule, Viewer
 
 End = tuple[str, str]
 """One end of a tie: its key there, and what it is, ``person`` or ``event``."""
+
+Spoken = tuple[str, Outer]
+"""The same inside a prepared condition: what it is, and its key."""
 
 Way = tuple[str, str, Rule, str]
 """A model, its key to the end, the rule of its rows, and the path from them to the account or the source."""
@@ -50,27 +54,51 @@ def not_led_to(viewer: Viewer, prefix: str, one: End, other: End) -> Q:
     that speaks of the other; see the module."""
     if viewer.is_curator:
         return Q()
-    ends = [(one, other), (other, one)] if other[1] == "person" else [(one, other)]
-    hidden = Q()
-    for narrator, spoken_of in ends:
-        own = naming.unnamed_narrators(viewer).filter(person=OuterRef(f"{prefix}{narrator[0]}"))
-        hidden |= Q(Exists(own.filter(_leading(viewer, prefix, ACCOUNTS, spoken_of, "testimony"))))
-    return Q(**{f"{prefix}source__isnull": False}) | ~hidden | _told_together(viewer, prefix, one, other)
+    ends = (f"{prefix}{one[0]}", f"{prefix}{other[0]}")
+    hidden, together = (own_of_persons, persons_together) if other[1] == "person" else (own_of_event, event_together)
+    return Q(**{f"{prefix}source__isnull": False}) | ~hidden(viewer, *ends) | together(viewer, *ends)
 
 
-def _told_together(viewer: Viewer, prefix: str, one: End, other: End) -> Q:
-    """Whether an account or a source leads to both ends. The narrator's own account leads to no narrator."""
+@prepared
+def own_of_persons(viewer: Viewer, one: Outer, other: Outer) -> Q:
+    """Whether the own account of one of two persons, not to be named there, speaks of the other."""
+    return _own_account(viewer, one, ("person", other)) | _own_account(viewer, other, ("person", one))
+
+
+@prepared
+def own_of_event(viewer: Viewer, person: Outer, event: Outer) -> Q:
+    """Whether the own account of a person, not to be named there, speaks of the event."""
+    return _own_account(viewer, person, ("event", event))
+
+
+@prepared
+def persons_together(viewer: Viewer, one: Outer, other: Outer) -> Q:
+    return _told_together(viewer, ("person", one), ("person", other))
+
+
+@prepared
+def event_together(viewer: Viewer, person: Outer, event: Outer) -> Q:
+    return _told_together(viewer, ("person", person), ("event", event))
+
+
+def _own_account(viewer: Viewer, narrator: Outer, spoken_of: Spoken) -> Q:
+    own = naming.unnamed_narrators(viewer).filter(person=narrator)
+    return Q(Exists(own.filter(_leading(viewer, ACCOUNTS, spoken_of, "testimony"))))
+
+
+def _told_together(viewer: Viewer, *ends: Spoken) -> Q:
+    """Whether an account or a source leads to both ``ends``. The narrator's own account leads to no narrator."""
     found = Q()
     for model, ways in (("Testimony", ACCOUNTS), ("Source", SOURCES)):
-        leading_to = (_leading(viewer, prefix, ways, end, "pk") for end in (one, other))
+        leading_to = (_leading(viewer, ways, end, "pk") for end in ends)
         found |= Q(Exists(apps.get_model("archive", model)._default_manager.filter(*leading_to)))
     return found
 
 
-def _leading(viewer: Viewer, prefix: str, ways: dict[str, tuple[Way, ...]], end: End, holder: str) -> Q:
-    """Whether what ``holder`` names, one query further out, leads to the ``end`` of the tie, two queries out."""
+def _leading(viewer: Viewer, ways: dict[str, tuple[Way, ...]], end: Spoken, holder: str) -> Q:
+    """Whether what ``holder`` names, one query further out, leads to the ``end`` of the tie."""
     found = Q()
-    for model, key, rule, path in ways[end[1]]:
+    for model, key, rule, path in ways[end[0]]:
         rows = apps.get_model("archive", model)._default_manager.filter(rule(viewer, ""))
-        found |= Q(Exists(rows.filter(**{path: OuterRef(holder), key: OuterRef(OuterRef(f"{prefix}{end[0]}"))})))
+        found |= Q(Exists(rows.filter(**{path: OuterRef(holder), key: end[1]})))
     return found

@@ -1,7 +1,7 @@
 """Who is looking, as one frozen value made once per request and passed down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -31,6 +31,11 @@ class Viewer:
     @property
     def is_registered(self) -> bool:
         return self.user_id is not None
+
+    def rights_at(self, moment: datetime) -> "Viewer":
+        """The rights of this reader at ``moment``, whoever has them: nobody's key, and the same value for all who have
+        the same."""
+        return replace(self, user_id=0 if self.is_registered else None, looking_as="", now=moment)
 
 
 def visitor() -> Viewer:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from archive.access import levels, tombstones
+from archive.access import levels, prepared, tombstones
 from archive.access.viewer import Viewer
 from archive.models import Testimony
 from archive.views import finding
@@ -138,6 +138,7 @@ class Probe:
         with mutants.noting(modules, running.add):
             for each in self.asked:
                 running.clear()
+                prepared.written.cache_clear()  # so that what writes the conditions runs, too
                 self.before[each] = self.answer(*each)
                 self.ran[each] = set(running)
         self.leaks = {each: house.world.leaks(each[1], each[0], text) for each, text in self.before.items()}

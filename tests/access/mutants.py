@@ -15,6 +15,8 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from archive.access import prepared
+
 # A rewrite leaves its node as it is and returns another, or None for a node that it has nothing to do with.
 Rewrite = Callable[[ast.AST], ast.AST | None]
 
@@ -82,12 +84,14 @@ def living(*mutants: Mutant) -> Iterator[int]:
                 mutant.table[key] = value
             else:
                 changed += _give(mutant)
+        prepared.written.cache_clear()
         yield len(changed) + len(replaced)
     finally:
         for function, code in reversed(changed):
             function.__code__ = code
         for table, key, value in reversed(replaced):
             table[key] = value
+        prepared.written.cache_clear()
 
 
 def _give(mutant: Mutant) -> list[tuple[FunctionType, CodeType]]:
