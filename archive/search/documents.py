@@ -40,7 +40,7 @@ class Document:
     def digest(self) -> str:
         """Of all that the index holds of it, and of the analyser's version."""
         told = repr((VERSION, self.text, self.language, self.is_public, self.spans))
-        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def streams(self) -> list[Stream]:
         """Its tokens, in pieces (see :func:`archive.search.streams.pieces_of`)."""

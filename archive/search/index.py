@@ -19,7 +19,7 @@ from archive.search import backends, documents, marks, names, postings
 from archive.search.analysis import VERSION
 from archive.search.documents import Document
 from archive.search.shown import Shown, keys, to_anyone_for_good
-from archive.search.streams import pack, unpack
+from archive.search.streams import Read, pack, unpack
 
 TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedText, IndexedName, Posting))
 """Where words stand in the index: what cleans after a deletion cleans here, too."""
@@ -97,12 +97,13 @@ def _write_round(testimonies: list[int], passages: set[int] | None) -> None:
     wanted = documents.of_testimonies(testimonies, passages, anyone)
     stale, fresh = _difference(testimonies, passages, wanted)
     changes: dict[str, Counter[int]] = defaultdict(Counter)
-    gone = [row for batch in postings.batched(stale, BATCH) for row in IndexedText.objects.filter(pk__in=batch)]
+    old = [row for batch in postings.batched(stale, BATCH) for row in IndexedText.objects.filter(pk__in=batch)]
+    gone = [(row, unpack(row.stream)) for row in old]
     _count(changes, gone, -1)
     backends.current().forget(gone)
-    rows = [row for document in fresh for row in _rows_of(document)]
-    backends.current().insert(rows)
-    _count(changes, rows, +1)
+    new = [row for document in fresh for row in _rows_of(document)]
+    backends.current().insert(new)
+    _count(changes, new, +1)
     postings.change(changes)
     _describe(testimonies, anyone)
 
@@ -137,27 +138,30 @@ def _difference(
     return [pk for stale in held.values() for pk, _ in stale], fresh
 
 
-def _rows_of(document: Document) -> list[IndexedText]:
+def _rows_of(document: Document) -> list[Read]:
     digest = document.digest()
     return [
-        IndexedText(
-            testimony=document.testimony,
-            passage=document.passage,
-            part=document.part,
-            piece=piece,
-            is_public=document.is_public,
-            length=len(stream.words),
-            digest=digest,
-            stream=pack(stream),
+        (
+            IndexedText(
+                testimony=document.testimony,
+                passage=document.passage,
+                part=document.part,
+                piece=piece,
+                is_public=document.is_public,
+                length=len(stream.words),
+                digest=digest,
+                stream=pack(stream),
+            ),
+            stream,
         )
         for piece, stream in enumerate(document.streams())
     ]
 
 
-def _count(changes: dict[str, Counter[int]], rows: list[IndexedText], sign: int) -> None:
-    for row in rows:
+def _count(changes: dict[str, Counter[int]], rows: list[Read], sign: int) -> None:
+    for row, stream in rows:
         if row.is_public:
-            for term, count in unpack(bytes(row.stream)).terms().items():
+            for term, count in stream.terms().items():
                 changes[term][row.testimony] += sign * count
 
 

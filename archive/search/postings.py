@@ -3,8 +3,8 @@
 What a passage index cannot give in time for a word that stands in every fifth passage: all testimonies with it, exactly
 counted, with the frequencies that ranking needs. A term has one row for each :data:`BLOCK` consecutive keys of
 testimonies, so that a change rewrites a few kilobytes and two curators at work on old and new testimonies do not wait
-for one another. A row's ``entries`` are the offsets within the block, rising, then the frequencies in the same order,
-as 16-bit and 32-bit little-endian numbers.
+for one another. A row's ``entries`` are a letter, the offsets within the block, rising, as 16-bit numbers, and the
+frequencies in the same order: of 8 bits after the letter B, of 32 after I. All numbers are little-endian.
 """
 
 import sys
@@ -18,6 +18,10 @@ from archive.models import Posting
 BLOCK = 1024
 BATCH = 400
 """Terms or rows to one statement."""
+
+WIDTHS = {"B": 1, "I": 4}
+"""Bytes of a frequency, by the letter that entries begin with."""
+MOST_IN_A_BYTE = 255
 
 Frequencies = dict[int, int]
 """The number of times a term stands in a testimony, by the testimony's key."""
@@ -79,32 +83,45 @@ def replace(block: int, wanted: Mapping[str, Mapping[int, int]]) -> None:
 
 
 def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping[int, int]]) -> None:
-    Posting.objects.bulk_create([Posting(term=term, block=block) for term, block in keys], ignore_conflicts=True)
-    wanted = set(keys)
     terms, blocks = {term for term, _ in keys}, {block for _, block in keys}
+    rows = Posting.objects.filter(term__in=terms, block__in=blocks).values_list("term", "block", "pk", "entries")
+    held = {(term, block): (pk, entries) for term, block, pk, entries in rows}
     changed: list[Posting] = []
-    emptied: list[Posting] = []
-    for row in Posting.objects.filter(term__in=terms, block__in=blocks):
-        if (row.term, row.block) not in wanted:
-            continue
-        entries = dict(_unpack(0, row.entries))
-        for offset, difference in by_row[row.term, row.block].items():
+    emptied: list[int] = []
+    for term, block in keys:
+        pk, packed = held.get((term, block), (None, b""))
+        entries = dict(_unpack(0, packed))
+        for offset, difference in by_row[term, block].items():
             entries[offset] = entries.get(offset, 0) + difference
-        row.entries = _pack(entries)
-        (changed if row.entries else emptied).append(row)
-    Posting.objects.bulk_update(changed, ["entries"], batch_size=BATCH // 4)
-    Posting.objects.filter(pk__in=[row.pk for row in emptied]).delete()
+        packed = _pack(entries)
+        if packed:
+            changed.append(Posting(term=term, block=block, entries=packed))
+        elif pk is not None:
+            emptied.append(pk)
+    Posting.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["term", "block"], update_fields=["entries"]
+    )
+    Posting.objects.filter(pk__in=emptied).delete()
 
 
 def _pack(entries: Mapping[int, int]) -> bytes:
     kept = sorted((offset, count) for offset, count in entries.items() if count > 0)
-    return _bytes(array("H", [offset for offset, _ in kept])) + _bytes(array("I", [count for _, count in kept]))
+    if not kept:
+        return b""
+    counts = [count for _, count in kept]
+    kind = "B" if max(counts) <= MOST_IN_A_BYTE else "I"
+    return kind.encode() + _bytes(array("H", [offset for offset, _ in kept])) + _bytes(array(kind, counts))
 
 
 def _unpack(block: int, entries: bytes | memoryview) -> Iterator[tuple[int, int]]:
     packed, first = bytes(entries), block * BLOCK
-    count = len(packed) // 6
-    offsets, frequencies = _numbers("H", packed[: 2 * count]), _numbers("I", packed[2 * count :])
+    if not packed:
+        return iter(())
+    kind = chr(packed[0])
+    if kind not in WIDTHS:
+        raise ValueError(f"entries of an unknown kind: {packed[:1]!r}")
+    cut = 1 + 2 * (len(packed) // (2 + WIDTHS[kind]))
+    offsets, frequencies = _numbers("H", packed[1:cut]), _numbers(kind, packed[cut:])
     return zip([first + offset for offset in offsets], frequencies, strict=True)
 
 

@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from archive.models import IndexedText
 from archive.search.analysis import Token
 
 STEM = "~"
 """Begins the term of a stem, so that a stem and a word written like it stay apart."""
+CUT = "<"
+"""In a packed stream: the stem is the word before it, less so many letters."""
 MARK = "@"
 """Begins the term of a facet or a mention: ``@p12`` is person 12."""
 LONGEST_PIECE = 8000
@@ -48,6 +51,10 @@ class Stream(NamedTuple):
         counted.update(STEM + stem for word, stem in zip(self.words, self.stems, strict=True) if stem != word)
         counted.update(mark.term for mark in self.marks)
         return counted
+
+
+Read = tuple[IndexedText, Stream]
+"""A row of the index with its stream, unpacked."""
 
 
 def stream_of(tokens: Iterable[Token], marks: Sequence[Mark] = ()) -> Stream:
@@ -88,21 +95,34 @@ def _cuts(stream: Stream) -> list[int]:
 
 
 def pack(stream: Stream) -> bytes:
-    """The stream as bytes; :func:`unpack` gives it back."""
-    words = " ".join(
-        word if stem == word else f"{word}{STEM}{stem}" for word, stem in zip(stream.words, stream.stems, strict=True)
-    )
+    """The stream as bytes; :func:`unpack` gives it back.
+
+    A stem that is the beginning of its word is written as the number of letters to take off.
+    """
+    words = " ".join(map(_written, stream.words, stream.stems))
     marks = " ".join(f"{mark.term}:{mark.first}:{mark.last}" for mark in stream.marks)
-    return zlib.compress(f"{words}\n{marks}".encode(), 1)
+    return zlib.compress(f"{words}\n{marks}".encode(), 6, wbits=-15)
+
+
+def _written(word: str, stem: str) -> str:
+    if stem == word:
+        return word
+    return f"{word}{CUT}{len(word) - len(stem)}" if word.startswith(stem) else f"{word}{STEM}{stem}"
 
 
 def unpack(packed: bytes | memoryview) -> Stream:
-    written, _, marked = zlib.decompress(packed).decode().partition("\n")
+    """Raises :class:`zlib.error` or :class:`ValueError` for what :func:`pack` did not write."""
+    written, _, marked = zlib.decompress(packed, wbits=-15).decode().partition("\n")
     words, stems = [], []
-    for pair in written.split():
-        word, _, stem = pair.partition(STEM)
-        words.append(word)
-        stems.append(stem or word)
+    for form in written.split():
+        word, cut, letters = form.partition(CUT)
+        if cut:
+            words.append(word)
+            stems.append(word[: -int(letters)])
+        else:
+            word, _, stem = form.partition(STEM)
+            words.append(word)
+            stems.append(stem or word)
     marks = []
     for each in marked.split():
         term, first, last = each.rsplit(":", 2)

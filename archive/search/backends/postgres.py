@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from archive.models import IndexedText
 from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
 from archive.search.postings import batched
-from archive.search.streams import STEM, Stream, unpack
+from archive.search.streams import STEM, Read, Stream
 
 BATCH = 2000
 LOCKS = 0x7E57
@@ -30,8 +30,8 @@ def lock(blocks: Collection[int]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, block])
 
 
-def insert(rows: list[IndexedText]) -> None:
-    """Write new rows of the index. Their ``stream`` is packed."""
+def insert(rows: list[Read]) -> None:
+    """Write new rows of the index."""
     arrays = ", ".join(f"%s::{kind}[]" for kind in TYPES)
     statement = (
         f"INSERT INTO archive_indexedtext ({', '.join(COLUMNS)}, tokens) "
@@ -39,14 +39,14 @@ def insert(rows: list[IndexedText]) -> None:
     )
     with connection.cursor() as cursor:
         for batch in batched(rows, BATCH):
-            values = [[getattr(row, column) for row in batch] for column in COLUMNS]
-            cursor.execute(statement, [*values, [vector_of(unpack(row.stream)) for row in batch]])
+            values = [[getattr(row, column) for row, _ in batch] for column in COLUMNS]
+            cursor.execute(statement, [*values, [vector_of(stream) for _, stream in batch]])
 
 
-def forget(rows: list[IndexedText]) -> None:
+def forget(rows: list[Read]) -> None:
     """Take rows out of the index."""
     for batch in batched(rows, BATCH):
-        IndexedText.objects.filter(pk__in=[row.pk for row in batch]).delete()
+        IndexedText.objects.filter(pk__in=[row.pk for row, _ in batch]).delete()
 
 
 def clear() -> None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from archive.models import IndexedText
 from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
 from archive.search.postings import batched
-from archive.search.streams import MARK, STEM, Stream, unpack
+from archive.search.streams import MARK, STEM, Read, Stream
 
 TABLES = {True: "archive_fts_public", False: "archive_fts_restricted"}
 BATCH = 2000
@@ -23,21 +23,21 @@ def lock(blocks: Collection[int]) -> None:
     """Nothing to do: whoever writes is alone in the database."""
 
 
-def insert(rows: list[IndexedText]) -> None:
-    """Write new rows of the index. Their ``stream`` is packed."""
-    IndexedText.objects.bulk_create(rows, batch_size=BATCH)
+def insert(rows: list[Read]) -> None:
+    """Write new rows of the index."""
+    IndexedText.objects.bulk_create([row for row, _ in rows], batch_size=BATCH)
     for public, table in TABLES.items():
-        values = [(row.pk, *columns_of(unpack(row.stream))) for row in rows if row.is_public == public]
+        values = [(row.pk, *columns_of(stream)) for row, stream in rows if row.is_public == public]
         _many(f"INSERT INTO {table}(rowid, words, other) VALUES (%s, %s, %s)", values)
 
 
-def forget(rows: list[IndexedText]) -> None:
+def forget(rows: list[Read]) -> None:
     """Take rows out of the index."""
     for public, table in TABLES.items():
-        values = [("delete", row.pk, *columns_of(unpack(row.stream))) for row in rows if row.is_public == public]
+        values = [("delete", row.pk, *columns_of(stream)) for row, stream in rows if row.is_public == public]
         _many(f"INSERT INTO {table}({table}, rowid, words, other) VALUES (%s, %s, %s, %s)", values)
     for batch in batched(rows, BATCH):
-        IndexedText.objects.filter(pk__in=[row.pk for row in batch]).delete()
+        IndexedText.objects.filter(pk__in=[row.pk for row, _ in batch]).delete()
 
 
 def clear() -> None:
