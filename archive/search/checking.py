@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from archive.lib.batches import batched
 from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
 from archive.models.access_conditions import CONSENT_STEMS
 from archive.search import documents, index, names, postings
@@ -79,7 +80,7 @@ def _testimonies() -> list[int]:
 
 
 def _of_testimonies(repair: bool, progress: Callable[[int], object]) -> Iterator[Fault]:
-    for batch in postings.batched(_testimonies(), index.AT_ONCE):
+    for batch in batched(_testimonies(), index.AT_ONCE):
         suspects = {testimony for testimony, _kind, _rows in _differences(batch, [timezone.now()])}
         found = [each for key in sorted(suspects) for each in _differences([key], _moments(key))]
         yield from _reported(found)
@@ -169,7 +170,7 @@ def _are_of(rows: list[IndexedText], document: Document) -> bool:
 def _of_matching(repair: bool, progress: Callable[[int], object]) -> Iterator[Fault]:
     for public in (True, False):
         found = proving.strangers(public=public, progress=progress)
-        for batch in postings.batched(sorted(found), postings.BATCH):
+        for batch in batched(sorted(found), postings.BATCH):
             rows = dict(IndexedText.objects.filter(pk__in=batch).values_list("pk", "testimony"))
             yield from _reported([(rows.get(key, 0), "matching", []) for key in batch])
         if repair and found:
@@ -226,7 +227,7 @@ def _miscounted(block: int) -> dict[str, tuple[dict[int, int], dict[int, int]]]:
 
 
 def _of_names(repair: bool, progress: Callable[[int], object]) -> Iterator[Fault]:
-    for batch in postings.batched(Name.objects.order_by("pk").values_list("pk", flat=True), NAMES_AT_ONCE):
+    for batch in batched(Name.objects.order_by("pk").values_list("pk", flat=True), NAMES_AT_ONCE):
         held = Counter(_words(row) for row in IndexedName.objects.filter(name__in=batch))
         wanted = Counter(_words(row) for row in names.rows_for(batch))
         wrong = sorted({row[0] for row in ((held - wanted) + (wanted - held))})

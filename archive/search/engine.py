@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.access.viewer import Viewer
+from archive.lib.batches import batched
 from archive.models import IndexedText, Passage, Testimony
 from archive.search import backends, facets, query
 from archive.search.backends.matching import either
 from archive.search.evaluation import Evaluation, lengths_of, statistics
 from archive.search.expansion import Expansion, Planned, Planner
 from archive.search.plan import Nothing, Sought, leaves
-from archive.search.postings import batched
 from archive.search.scoring import rarity, scores
 from archive.search.streams import unpack
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.db.models import Q, Sum
 
+from archive.lib.batches import batched
 from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Passage, Posting, Testimony
 from archive.search import backends, documents, marks, names, postings
 from archive.search.analysis import VERSION
@@ -97,7 +98,7 @@ def _write_round(testimonies: list[int], passages: set[int] | None) -> None:
     wanted = documents.of_testimonies(testimonies, passages, anyone)
     stale, fresh = _difference(testimonies, passages, wanted)
     changes: dict[str, Counter[int]] = defaultdict(Counter)
-    old = [row for batch in postings.batched(stale, BATCH) for row in IndexedText.objects.filter(pk__in=batch)]
+    old = [row for batch in batched(stale, BATCH) for row in IndexedText.objects.filter(pk__in=batch)]
     gone = [(row, unpack(row.stream)) for row in old]
     _count(changes, gone, -1)
     backends.current().forget(gone)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from archive.lib.batches import batched
 from archive.models import Event, IndexedName, Name, Organisation, Person, Place, Tag
 from archive.search.analysis import fold_words, tokens
 from archive.search.marks import TARGETS, mark
-from archive.search.postings import batched
 from archive.search.shown import Shown
 
 AUTHORITIES = {"person": Person, "place": Place, "organisation": Organisation, "event": Event}

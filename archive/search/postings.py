@@ -11,9 +11,10 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
+from archive.lib.batches import batched
 from archive.models import Posting
+from archive.search import backends
 
 BLOCK = 1024
 BATCH = 400
@@ -86,7 +87,7 @@ def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping
     terms, blocks = {term for term, _ in keys}, {block for _, block in keys}
     rows = Posting.objects.filter(term__in=terms, block__in=blocks).values_list("term", "block", "pk", "entries")
     held = {(term, block): (pk, entries) for term, block, pk, entries in rows}
-    changed: list[Posting] = []
+    changed: list[tuple[str, int, bytes]] = []
     emptied: list[int] = []
     for term, block in keys:
         pk, packed = held.get((term, block), (None, b""))
@@ -95,12 +96,10 @@ def _write(keys: list[tuple[str, int]], by_row: Mapping[tuple[str, int], Mapping
             entries[offset] = entries.get(offset, 0) + difference
         packed = _pack(entries)
         if packed:
-            changed.append(Posting(term=term, block=block, entries=packed))
+            changed.append((term, block, packed))
         elif pk is not None:
             emptied.append(pk)
-    Posting.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["term", "block"], update_fields=["entries"]
-    )
+    backends.current().put_postings(changed)
     Posting.objects.filter(pk__in=emptied).delete()
 
 
@@ -137,9 +136,3 @@ def _numbers(kind: str, packed: bytes) -> array:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def batched(things: Iterable, size: int) -> Iterator[list]:
-    remaining = iter(things)
-    while batch := list(islice(remaining, size)):
-        yield batch

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.forms.testimonies import TestimonyFilter
 from archive.lib.addresses import public_address
+from archive.lib.batches import batched
 from archive.lib.tables import comma_separated
 from archive.models import Passage, Testimony
 from archive.search import concordance
@@ -142,8 +142,7 @@ def page_of(request: HttpRequest, found: Found, number: int) -> Page:
 
 def lines_of(viewer: Viewer, occurrences: Iterable[Occurrence], question: Question) -> Iterator[Line]:
     """The lines of ``occurrences``, their passages asked for once more by who may read and quote them."""
-    remaining = iter(occurrences)
-    while batch := list(islice(remaining, BATCH)):
+    for batch in batched(occurrences, BATCH):
         rows = Passage.objects.visible_to(viewer, Part.QUOTATION).filter(pk__in={each.passage for each in batch})
         rows = marking_minable(reading.voiced(rows, viewer), viewer, "transcript__testimony__")
         passages = {passage.pk: passage for passage in rows.select_related("transcript__testimony")}

@@ -13,11 +13,11 @@ from django.utils.html import escape
 
 from archive.access.viewer import Viewer
 from archive.lib.addresses import public_address
+from archive.lib.batches import batched
 from archive.lib.timecodes import format_ms
 from archive.models import Passage, Testimony
 from archive.search import engine
 from archive.search.parsing import TooLong
-from archive.search.postings import batched
 from archive.views.citing import credited
 from archive.views.search import for_readers_alone, refused
 from archive.views.search_hits import quoted, with_voice

@@ -11,9 +11,9 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import QuerySet
 
+from archive.lib.batches import batched
 from archive.models import IndexedText
 from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
-from archive.search.postings import batched
 from archive.search.streams import STEM, Read, Stream
 
 BATCH = 2000
@@ -47,6 +47,18 @@ def forget(rows: list[Read]) -> None:
     """Take rows out of the index."""
     for batch in batched(rows, BATCH):
         IndexedText.objects.filter(pk__in=[row.pk for row, _ in batch]).delete()
+
+
+def put_postings(rows: list[tuple[str, int, bytes]]) -> None:
+    """Write term, block and entries of rows of :class:`~archive.models.Posting`, new or in the place of old ones."""
+    with connection.cursor() as cursor:
+        for batch in batched(rows, BATCH):
+            cursor.execute(
+                "INSERT INTO archive_posting(term, block, entries) "
+                "SELECT * FROM unnest(%s::varchar[], %s::integer[], %s::bytea[]) "
+                "ON CONFLICT (term, block) DO UPDATE SET entries = excluded.entries",
+                [list(column) for column in zip(*batch, strict=True)],
+            )
 
 
 def clear() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 from django.db.models import QuerySet
 
+from archive.lib.batches import batched
 from archive.models import IndexedText
 from archive.search.backends.matching import Adjacent, AnyTerm, Beginning, Every, Match
-from archive.search.postings import batched
 from archive.search.streams import MARK, STEM, Read, Stream
 
 TABLES = {True: "archive_fts_public", False: "archive_fts_restricted"}
@@ -38,6 +38,15 @@ def forget(rows: list[Read]) -> None:
         _many(f"INSERT INTO {table}({table}, rowid, words, other) VALUES (%s, %s, %s, %s)", values)
     for batch in batched(rows, BATCH):
         IndexedText.objects.filter(pk__in=[row.pk for row, _ in batch]).delete()
+
+
+def put_postings(rows: list[tuple[str, int, bytes]]) -> None:
+    """Write term, block and entries of rows of :class:`~archive.models.Posting`, new or in the place of old ones."""
+    _many(
+        "INSERT INTO archive_posting(term, block, entries) VALUES (%s, %s, %s) "
+        "ON CONFLICT (term, block) DO UPDATE SET entries = excluded.entries",
+        rows,
+    )
 
 
 def clear() -> None:
