@@ -147,7 +147,7 @@ def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
 
 
 def _restricted(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
-    if not evaluation.has_restricted:
+    if not evaluation.restricted:
         return
     texts = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
     marked = list(_marked(evaluation, testimonies, texts, frozenset().union(*(leaf.marks for leaf in sought))))

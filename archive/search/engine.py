@@ -159,9 +159,10 @@ def _passages_with_hits(
     evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]
 ) -> list[tuple[int, int, list[int]]]:
     found: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    restricted = evaluation.restricted_passages(testimonies)
     for testimony, passage, packed in _texts_with_hits(evaluation, testimonies, sought):
         stream = unpack(bytes(packed))
-        borne = {mark.term for mark in stream.marks} | evaluation.restricted_passages.get(passage, set())
+        borne = {mark.term for mark in stream.marks} | restricted.get(passage, set())
         for number, leaf in enumerate(sought):
             hits = len(leaf.hits(stream)) or len(leaf.marks & borne)
             if hits and not leaf.part:
@@ -182,11 +183,11 @@ def _texts_with_hits(
         return []
     texts = IndexedText.objects.filter(testimony__in=testimonies).exclude(passage=None)
     found = [backends.current().holding(texts, either(everything), public=True)]
-    if evaluation.has_restricted:
+    if evaluation.restricted:
         restricted = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
         found.append(backends.current().holding(restricted, either(everything), public=False))
     wanted = frozenset().union(*(leaf.marks for leaf in leaves))
-    bearing = [passage for passage, borne in evaluation.restricted_passages.items() if wanted & borne]
+    bearing = [passage for passage, borne in evaluation.restricted_passages(testimonies).items() if wanted & borne]
     if bearing:
         found.append(backends.current().among(texts, "passage", bearing))
     read: dict[int, tuple[int, int, bytes]] = {}

@@ -38,6 +38,8 @@ class Evaluation:
         self.passages_capped = False
         self._found: dict[Sought, Frequencies] = {}
         self._public: dict[Sought, int] = {}
+        self._borne: dict[int, Counter[str]] = {}
+        self._of_passages: dict[int, dict[int, set[str]]] = defaultdict(dict)
 
     # --- who matches ------------------------------------------------------------------------------------
 
@@ -107,10 +109,11 @@ class Evaluation:
 
     def _in_restricted(self, sought: Sought) -> Frequencies:
         found: Counter[int] = Counter()
-        if sought.matches(with_marks=False) and self.has_restricted:
+        if sought.matches(with_marks=False) and self.restricted:
             found.update(self._in_texts(sought, self.restricted_texts, public=False))
         if sought.marks and not sought.part:
-            for testimony, borne in self.restricted_marks.items():
+            bearing = marks.candidates(sought.marks, self.restricted)
+            for testimony, borne in self.restricted_marks(bearing).items():
                 count = sum(borne[mark] for mark in sought.marks & borne.keys())
                 if count:
                     found[testimony] += count
@@ -143,54 +146,53 @@ class Evaluation:
     # --- the restricted half ----------------------------------------------------------------------------
 
     @cached_property
-    def has_restricted(self) -> bool:
-        """Whether there is anything in the restricted half that the viewer may read."""
-        return self.restricted_texts.exists()
+    def restricted(self) -> list[int]:
+        """The testimonies with something outside the public half that the viewer may read, the newest first."""
+        rows = self.shown(Testimony.objects.filter(self._may_bear_more)).order_by("-pk").values_list("pk", flat=True)
+        readable = list(rows[: MOST_RESTRICTED + 1])
+        self.capped |= len(readable) > MOST_RESTRICTED
+        return readable
 
     @cached_property
     def restricted_texts(self) -> QuerySet:
         """The texts of the restricted half that the viewer may read."""
         readable = Q(passage__in=self.shown(Passage.objects.all()).order_by().values("pk"))
         described = Q(passage=None, testimony__in=self.shown(Testimony.objects.all()).order_by().values("pk"))
-        return IndexedText.objects.filter(readable | described, is_public=False)
+        texts = IndexedText.objects.filter(readable | described, is_public=False)
+        return texts.filter(testimony__in=self.restricted) if len(self.restricted) <= MOST_RESTRICTED else texts
 
-    @cached_property
-    def restricted_marks(self) -> dict[int, Counter[str]]:
-        """What testimonies bear that is not in the public half, as far as the viewer may be told."""
-        return self._restricted[0]
+    def restricted_marks(self, testimonies: Collection[int]) -> dict[int, Counter[str]]:
+        """What those of ``testimonies`` bear that is not in the public half, as far as the viewer may be told."""
+        wanted = set(testimonies)
+        keys_wanted = [key for key in self.restricted[:MOST_RESTRICTED] if key in wanted]
+        self._learn([key for key in keys_wanted if key not in self._borne])
+        return {key: self._borne[key] for key in keys_wanted}
 
-    @property
-    def restricted_passages(self) -> dict[int, set[str]]:
+    def restricted_passages(self, testimonies: Collection[int]) -> dict[int, set[str]]:
         """What passages of such testimonies bear, as far as the viewer may be told."""
-        return self._restricted[1]
+        return {
+            passage: borne
+            for testimony in self.restricted_marks(testimonies)
+            for passage, borne in self._of_passages[testimony].items()
+        }
 
-    @cached_property
-    def _restricted(self) -> tuple[dict[int, Counter[str]], dict[int, set[str]]]:
-        rows = self.shown(Testimony.objects.filter(self._may_bear_more)).order_by("-pk").values_list("pk", flat=True)
-        readable = list(rows[: MOST_RESTRICTED + 1])
-        self.capped |= len(readable) > MOST_RESTRICTED
-        readable = readable[:MOST_RESTRICTED]
-        borne: dict[int, Counter[str]] = defaultdict(Counter)
-        of_passages: dict[int, set[str]] = defaultdict(set)
-        if not readable:
-            return borne, of_passages
-        for testimony, found in marks.of_testimonies(readable, self.shown).items():
-            borne[testimony].update(found)
-        passages = marks.of_passages(None, readable, self.shown)
-        at = dict(
-            self.shown(Passage.objects.filter(transcript__testimony__in=readable))
-            .order_by()
-            .values_list("pk", "transcript__testimony")
-        )
-        for passage, spans in passages.items():
+    def _learn(self, testimonies: list[int]) -> None:
+        if not testimonies:
+            return
+        self._borne |= {key: Counter() for key in testimonies}
+        for testimony, found in marks.of_testimonies(testimonies, self.shown).items():
+            self._borne[testimony].update(found)
+        passages = self.shown(Passage.objects.filter(transcript__testimony__in=testimonies))
+        at = dict(passages.order_by().values_list("pk", "transcript__testimony"))
+        for passage, spans in marks.of_passages(None, testimonies, self.shown).items():
             if passage in at:
-                borne[at[passage]].update(mark for mark, _, _ in spans)
-                of_passages[passage].update(mark for mark, _, _ in spans)
-        public = IndexedTestimony.objects.filter(pk__in=readable, is_public=True).values_list("pk", "facets")
+                borne = {mark for mark, _, _ in spans}
+                self._borne[at[passage]].update(borne)
+                self._of_passages[at[passage]][passage] = borne
+        public = IndexedTestimony.objects.filter(pk__in=testimonies, is_public=True).values_list("pk", "facets")
         for testimony, facets in public:
             for mark in facets.split():
-                borne[testimony].pop(mark, None)  # counted in the public half
-        return borne, of_passages
+                self._borne[testimony].pop(mark, None)  # counted in the public half
 
     @property
     def _may_bear_more(self) -> Q:

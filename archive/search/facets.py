@@ -93,8 +93,6 @@ def _count(evaluation: Evaluation, testimonies: Collection[int]) -> Counter[str]
     rows = backends.current().among(IndexedTestimony.objects.filter(is_public=True), "testimony", among)
     for facets in rows.values_list("facets", flat=True):
         counts.update(facets.split())
-    restricted = evaluation.restricted_marks
-    if restricted:
-        for key in restricted.keys() & set(among):
-            counts.update(restricted[key].keys())
+    for borne in evaluation.restricted_marks(among).values():
+        counts.update(borne.keys())
     return counts

@@ -53,6 +53,24 @@ FACETS = "cklsnpgoetdh"
 MOST_DECADES = 15
 """A testimony that tells of more than this counts under none: it would stand under every one."""
 
+_TAKING_PART = (Participation, "testimony", "person")
+_MENTIONED_IN = "passage__transcript__testimony"
+
+LEADING: dict[str, tuple[tuple[Any, str, str], ...]] = {
+    "c": ((Testimony, "pk", "collection"),),
+    "k": ((Testimony, "pk", "kind"),),
+    "l": ((TestimonyLanguage, "testimony", "language"),),
+    "s": ((Participation, "testimony", "standing"),),
+    "n": (_TAKING_PART,),
+    "v": (_TAKING_PART,),
+    "p": (_TAKING_PART, (Mention, _MENTIONED_IN, "person"), (Passage, "transcript__testimony", "reports")),
+    "g": ((Testimony, "pk", "recorded_at"), (Mention, _MENTIONED_IN, "place")),
+    "o": ((Mention, _MENTIONED_IN, "organisation"),),
+    "e": ((Mention, _MENTIONED_IN, "event"),),
+    "t": ((TaggedTestimony, "content_object", "tag"), (TaggedTestimony, "content_object", "tag__preferred")),
+}
+"""Where a mark of each letter comes from: model, path to the testimony, column. Those of other letters: from anywhere."""
+
 Marks = dict[int, set[str]]
 """The marks of testimonies, by their keys."""
 
@@ -84,6 +102,24 @@ def of_testimonies(testimonies: Collection[int], shown: Shown) -> Marks:
     _add(marks, "t", preferred, "shown_as", "content_object")
     _add_what_it_has(marks, testimonies, shown)
     return marks
+
+
+def candidates(marks: Collection[str], testimonies: Collection[int]) -> set[int]:
+    """Those of ``testimonies`` that may bear one of ``marks``, and all that do, whoever may be told of it.
+
+    Which do, :func:`of_testimonies` and :func:`of_passages` say; this is to ask them of few.
+    """
+    by_letter: dict[str, set[str]] = defaultdict(set)
+    for each in marks:
+        by_letter[each[1]].add(each[2:])
+    if not by_letter.keys() <= LEADING.keys():
+        return set(testimonies)
+    found: set[int] = set()
+    for letter, values in by_letter.items():
+        for model, path, column in LEADING[letter]:
+            rows = model.objects.filter(**{f"{path}__in": testimonies, f"{column}__in": values})
+            found.update(rows.order_by().values_list(path, flat=True))
+    return found
 
 
 def _whose_collection_is_shown(shown: Shown) -> Q:
