@@ -69,7 +69,7 @@ LEADING: dict[str, tuple[tuple[Any, str, str], ...]] = {
     "e": ((Mention, _MENTIONED_IN, "event"),),
     "t": ((TaggedTestimony, "content_object", "tag"), (TaggedTestimony, "content_object", "tag__preferred")),
 }
-"""Where a mark of each letter comes from: model, path to the testimony, column. Those of other letters: from anywhere."""
+"""Where a mark of each letter comes from: model, path to the testimony, column. Those of others: from anywhere."""
 
 Marks = dict[int, set[str]]
 """The marks of testimonies, by their keys."""
