@@ -1,7 +1,8 @@
 """Facets: which values the testimonies found have, and how many of them have each, for one viewer.
 
 Values chosen within one facet widen (any of them), facets narrow one another (all of them). A facet is counted without
-what is chosen in it, so that a reader sees what another choice would give.
+what is chosen in it, so that a reader sees what another choice would give. A testimony counts under the places and tags
+above its own, too.
 """
 
 from collections import Counter
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from archive.models import IndexedTestimony
 from archive.search import backends
 from archive.search.evaluation import Evaluation
+from archive.search.hierarchies import broader, with_narrower
 from archive.search.plan import Sought
 
 LABELS = {
@@ -52,7 +54,7 @@ class Facet:
 def narrowed(evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]]) -> set[int]:
     """Those of ``matching`` that have one of the chosen values of every facet."""
     for marks in chosen.values():
-        matching = matching & _having(evaluation, marks)
+        matching = matching & _having(evaluation, with_narrower(marks))
     return matching
 
 
@@ -89,10 +91,15 @@ def _facet(letter: str, label: str, counts: Mapping[str, int], chosen: frozenset
 
 def _count(evaluation: Evaluation, testimonies: Collection[int]) -> Counter[str]:
     among = list(testimonies)[:MOST_COUNTED]
-    counts: Counter[str] = Counter()
     rows = backends.current().among(IndexedTestimony.objects.filter(is_public=True), "testimony", among)
-    for facets in rows.values_list("facets", flat=True):
-        counts.update(facets.split())
-    for borne in evaluation.restricted_marks(among).values():
-        counts.update(borne.keys())
+    borne = {key: facets.split() for key, facets in rows.values_list("pk", "facets")}
+    for key, marks in evaluation.restricted_marks(among).items():
+        borne[key] = [*borne.get(key, ()), *marks]
+    counts: Counter[str] = Counter()
+    for found in borne.values():
+        counts.update(found)
+    above = broader(counts, evaluation.shown)
+    if above:
+        for found in borne.values():
+            counts.update(set().union(*(above[each] for each in found if each in above)).difference(found))
     return counts

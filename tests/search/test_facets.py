@@ -3,7 +3,7 @@
 import pytest
 
 from archive.access.viewer import Viewer
-from archive.models import MediaFile, TaggedTestimony
+from archive.models import MediaFile, Place, Tag, TaggedTestimony
 from archive.search import facets
 from tests import cast
 
@@ -87,6 +87,54 @@ def test_a_very_long_time_stands_under_no_decade(valley):
     cast.testimony(covers="1700/1990")
     cast.testimony(covers="1990/..")
     assert valley.counts("d") == {"1980": 2, "1990": 6}
+
+
+# --- broader places and tags ----------------------------------------------------------------------------
+
+
+def under(valley, inner, outer):
+    place = valley.records[inner]
+    place.parent = valley.records[outer]
+    place.save()
+
+
+def test_what_is_told_of_a_place_counts_under_those_it_lies_in(valley):
+    under(valley, "Fuzuli village", "Tbilisi")
+    under(valley, "Tbilisi", "Yerevan")
+    counts = valley.counts("g")
+    assert (counts["Fuzuli village"], counts["Tbilisi"], counts["Yerevan"]) == (1, 2, 4)
+    for name in ("Fuzuli village", "Tbilisi", "Yerevan"):
+        assert len(valley.found("", chosen=valley.chosen(("g", name)))) == counts[name]
+
+
+def test_a_testimony_counts_once_under_a_place_that_it_leads_to_twice(valley):
+    under(valley, "Fuzuli village", "Fuzuli town")
+    told = valley.found("", chosen=valley.chosen(("g", "Fuzuli town")))
+    assert valley.counts("g")["Fuzuli town"] == len(told)
+
+
+def test_a_place_that_nothing_leads_to_is_not_counted_for_what_lies_in_it(valley):
+    under(valley, "Tbilisi", "Nowhere")
+    assert "Nowhere" not in valley.counts("g")
+
+
+def test_places_that_lie_in_one_another_end(valley):
+    for inner, outer in (("Tbilisi", "Yerevan"), ("Yerevan", "Tbilisi")):
+        Place.objects.filter(pk=valley.records[inner].pk).update(parent=valley.records[outer])
+    assert valley.counts("g")["Tbilisi"] == valley.counts("g")["Yerevan"] == 3
+
+
+def test_what_has_a_tag_counts_under_the_broader_one(valley):
+    valley.records["winter night"].broader.add(valley.records["flight"])
+    assert valley.counts("t") == {"flight": 4, "winter night": 2}
+    assert len(valley.found("", chosen=valley.chosen(("t", "flight")))) == 4
+
+
+def test_a_broader_tag_named_by_another_form_of_it_is_the_preferred_one(valley):
+    form = Tag.objects.get(preferred=valley.records["flight"])
+    valley.records["winter night"].broader.add(form)
+    assert valley.counts("t") == {"flight": 4, "winter night": 2}
+    assert len(valley.found("", chosen=valley.chosen(("t", "flight")))) == 4
 
 
 # --- under access ---------------------------------------------------------------------------------------
