@@ -3,6 +3,7 @@
 Threads share a database of their own: a file on SQLite, the test database on PostgreSQL. On SQLite they take turns.
 """
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from threading import Barrier
@@ -17,7 +18,7 @@ from tests.search.whole_index import assert_it_follows
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROUNDS = 8
+ROUNDS = 20 if os.environ.get("ARCHIVE_SOAK") == "1" else 4
 WORDS = [f"word{number}" for number in range(60)]
 
 

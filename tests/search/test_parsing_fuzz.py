@@ -1,5 +1,6 @@
-"""Any text at all is a query: 10,000 strings, no error, and what was understood can be written down."""
+"""Any text at all is a query: no error, and what was understood can be written down. 10,000 strings when soaking."""
 
+import os
 import random
 import time
 
@@ -12,7 +13,7 @@ from archive.search.parsing import LONGEST, Parsed, TooLong, parse
 from archive.search.query import describe
 from tests.lib.properties import any_text, quickly
 
-ROUNDS = 10_000
+ROUNDS = 10_000 if os.environ.get("ARCHIVE_SOAK") == "1" else 2_000
 
 SIGNS = [
     *"\"“”„«»「」『』()|-~*:.,!_&'ʻ’",
@@ -80,7 +81,7 @@ def test_strings_of_signs_are_all_read():
     assert read > ROUNDS * 0.9
 
 
-@settings(quickly, max_examples=2000)
+@settings(quickly, max_examples=ROUNDS // 5)
 @given(st.lists(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=40).map("".join))
 def test_signs_among_any_characters_are_read(text):
     assert sound(text)
