@@ -93,7 +93,7 @@ def turn_to_passage(request: HttpRequest, testimony: Testimony) -> None:
     readable = Passage.objects.visible_to(request.viewer).select_related("transcript")
     passage = readable.filter(transcript__testimony=testimony, public_id=public_id).first()
     if passage is not None:
-        siblings = Passage.objects.visible_to(request.viewer).filter(transcript=passage.transcript)
+        siblings = reading.in_transcript(request.viewer, passage.transcript)
         parameters["transcript"] = passage.transcript.public_id
         parameters["page"] = str(before(siblings, passage).count() // PASSAGES_PER_PAGE + 1)
     request.GET = parameters

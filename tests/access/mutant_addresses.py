@@ -16,7 +16,7 @@ from archive.access import levels, prepared, tombstones
 from archive.access.viewer import Viewer
 from archive.models import Testimony
 from archive.views import finding
-from tests.access import mutants, surfaces
+from tests.access import mutants, searched, surfaces
 from tests.access.mutants import Mutant
 from tests.access.surfaces import House
 from tests.access.walking import Walk, text_of
@@ -56,7 +56,8 @@ def addresses(house: House) -> list[tuple[str, str]]:
     apart = ("archive:media", "archive:media-download", "archive:request", "archive:request-list", "archive:look-as")
     details = [name for name in surfaces.PUBLIC if name not in lists and name not in apart]
     open_rooms, hidden = house.within("open", "public", "unquotable", "own works"), house.within(*HIDDEN, *PARTS, *MORE)
-    found = [(each, "visitor") for each in surfaces.public_addresses(house.within("open"), *lists)]
+    found = [(each, "visitor") for each in searched.turned_to(house.within("closed transcript"))]
+    found += [(each, "visitor") for each in surfaces.public_addresses(house.within("open"), *lists)]
     found += [(each, "visitor") for each in surfaces.public_addresses(open_rooms, *details)]
     found += [(each, "visitor") for each in surfaces.public_addresses(hidden, *OWN)]
     found += [(each, "visitor") for each in house.open_house.merged]
@@ -155,21 +156,21 @@ class Probe:
 
         A canary, or an answer that is no longer what it was. A page that breaks down tells nothing.
         """
-        concerned = self.concerned(mutant)
-        with mutants.living(*behind):
-            before = {each: self.answer(*each) for each in concerned} if behind else self.before
-        with mutants.living(*behind, mutant) as changed:
-            assert changed, f"nothing runs what was changed: {mutant.title}"
-            for address, identity in concerned:
+        for address, identity in self.concerned(mutant):
+            before = self.before[address, identity]
+            if behind:
+                with mutants.living(*behind):
+                    before = self.answer(address, identity)
+            with mutants.living(*behind, mutant) as changed:
+                assert changed, f"nothing runs what was changed: {mutant.title}"
                 text = self.answer(address, identity)
-                if text.startswith("5"):
-                    continue
-                leaks = set(self.house.world.leaks(identity, address, text))
-                leaks -= set(self.house.world.leaks(identity, address, before[address, identity]))
-                other = text != before[address, identity]
-                if leaks or other:
-                    self.telling[address, identity] += 1
-                    return min(leaks) if leaks else f"another answer at {address}"
+            if text.startswith("5"):
+                continue
+            leaks = set(self.house.world.leaks(identity, address, text))
+            leaks -= set(self.house.world.leaks(identity, address, before))
+            if leaks or text != before:
+                self.telling[address, identity] += 1
+                return min(leaks) if leaks else f"another answer at {address}"
         return ""
 
     def concerned(self, mutant: Mutant) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -21,7 +21,7 @@ from archive.access import prepared
 Rewrite = Callable[[ast.AST], ast.AST | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutant:
     """One guard taken out: which, in words, and the whole module without it, or a table with another ``entry``."""
 
@@ -112,6 +112,7 @@ def changed_by(mutant: Mutant) -> set[tuple[str, int]]:
     return {(file, line) for _name, line in _other_codes(mutant)} if mutant.tree is not None else set()
 
 
+@lru_cache(maxsize=8)  # the same few are put in and taken out for each address
 def _other_codes(mutant: Mutant) -> dict[tuple[str, int], CodeType]:
     file = inspect.getsourcefile(mutant.module)
     ast.fix_missing_locations(mutant.tree)

@@ -6,8 +6,35 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tests.access.searches import in_an_account, questions
+
 Some = Callable[[Any, str], list[Any]]
 """The records of one model in the rooms that tell something, of a house."""
+
+
+def results(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
+    """Everything that can be asked of search."""
+
+    def row(house: Any) -> Iterator[str]:
+        address = reverse(name)
+        yield address
+        yield from (f"{address}?{question}" for question in questions(house, lambda model: some(house, model)))
+
+    return row
+
+
+def in_accounts(house: Any) -> Iterator[str]:
+    """Accounts with words marked in them, and opened at a passage."""
+    for _room, testimony in house.those_of("testimony"):
+        yield from (f"{testimony.get_absolute_url()}?{asked}" for asked in in_an_account(house))
+    yield from turned_to(house)
+
+
+def turned_to(house: Any) -> Iterator[str]:
+    """Accounts, opened at a passage of a transcript that is not their first."""
+    for _room, passage in house.those_of("passage"):
+        if passage.transcript.position > 1:
+            yield f"{passage.transcript.testimony.get_absolute_url()}?at={passage.public_id}"
 
 
 def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:

@@ -14,6 +14,7 @@ OF_EACH = 2
 
 QUERIES = ("river", "zq*", "-river", "-zq*", '"the river"', "river OR zq*", "kind:interview", "year:1992", "lang:az")
 WAYS = ("page=2", "page=3", "sort=told", "sort=recorded", "sort=title", "widen=0", "sort=newest", "standing=survivor")
+WAYS = (*WAYS, "standing=of-a-draft")
 FACETS = ("person", "place", "event", "tag", "collection")
 
 
@@ -40,6 +41,8 @@ def questions(house: Any, records: Any) -> Iterator[str]:
         for record in records(facet):
             yield urlencode({"q": "river", facet: record.public_id})
             yield urlencode({"q": f"{facet}:{record.public_id}"})
+    for language in records("language"):
+        yield urlencode({"q": "river", "lang": language.code})
 
 
 def in_an_account(house: Any) -> Iterator[str]:

@@ -16,7 +16,6 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access import searched
 from tests.access.canaries import World
-from tests.access.searches import in_an_account, questions
 
 
 @dataclass
@@ -122,12 +121,12 @@ TELLING = (*TELLING, "source draft", "source withdrawn")
 
 
 def testimonies(house: House) -> Iterator[str]:
-    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1", *in_an_account(house))(house)
-    for _room, transcript in house.those_of("transcript"):
-        yield f"{transcript.testimony.get_absolute_url()}?transcript={transcript.public_id}"
-    public = house.open_house.rooms["public"].testimony
-    for transcript in _some(house, "transcript"):
-        yield f"{public.get_absolute_url()}?transcript={transcript.public_id}"
+    yield from each_of("testimony", *PARAMETERS, "transcript=bcdfghjk1")(house)
+    own = [transcript for _room, transcript in house.those_of("transcript")]
+    yield from (f"{each.testimony.get_absolute_url()}?transcript={each.public_id}" for each in own)
+    public = house.open_house.rooms["public"].testimony.get_absolute_url()
+    yield from (f"{public}?transcript={each.public_id}" for each in _some(house, "transcript"))
+    yield from searched.in_accounts(house)
 
 
 def previewed(house: House) -> Iterator[str]:
@@ -136,17 +135,6 @@ def previewed(house: House) -> Iterator[str]:
         if house.rooms is None or any(room.startswith(each) for each in house.rooms):
             yield address
     yield reverse("archive:preview", args=["no-such-token"])
-
-
-def asked(name: str) -> Row:
-    """The route ``name`` with everything that can be asked of search."""
-
-    def row(house: House) -> Iterator[str]:
-        address = reverse(name)
-        yield address
-        yield from (f"{address}?{question}" for question in questions(house, lambda model: _some(house, model)))
-
-    return row
 
 
 PUBLIC: dict[str, Row] = {
@@ -178,9 +166,9 @@ PUBLIC: dict[str, Row] = {
     "archive:concordance": searched.concordance("archive:concordance", _some),
     "archive:concordance-csv": searched.concordance("archive:concordance-csv", _some),
     "archive:suggestions": searched.suggestions("archive:suggestions", _some),
-    "archive:search": asked("archive:search"),
-    "archive:search-feed": asked("archive:search-feed"),
-    "archive:search-hits": asked("archive:search-hits"),
+    "archive:search": searched.results("archive:search", _some),
+    "archive:search-feed": searched.results("archive:search-feed", _some),
+    "archive:search-hits": searched.results("archive:search-hits", _some),
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""

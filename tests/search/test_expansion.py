@@ -4,7 +4,7 @@ import pytest
 
 from archive.access.viewer import Viewer
 from archive.models import Name, Participation, Person
-from archive.search import expansion, parsing
+from archive.search import expansion, index, parsing
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -73,18 +73,27 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "language", "text", "written"), ENDINGS, ids=[row[2] for row in ENDINGS])
-def test_the_case_endings_of_names(valley, name, language, text, written):
-    place = cast.place(f"Zzorp{name}")
+def test_the_case_endings_of_names(valley):
+    with index.collecting():
+        written = [inflected(valley, number, *row) for number, row in enumerate(ENDINGS)]
+    missed = []
+    for number, passage in enumerate(written):
+        hits = valley.answer(f"Zzorp{number}").hits
+        if (passage.transcript.testimony_id, (passage.pk,)) not in [(hit.testimony, hit.passages) for hit in hits]:
+            missed.append(passage.text)
+    assert missed == []
+
+
+def inflected(valley, number, name, language, text, written):
+    """A passage with ``name`` in a case, by which a place with another name is called, too."""
+    place = cast.place(f"Zzorp{number}")
     cast.also_called(place, name, language)
     cast.mention(valley.passages["th", 1], "หมู่บ้าน", place)  # so that readers may be told of it
     record = cast.testimony()
     transcript = record.transcripts.get()
     transcript.language = written
     transcript.save()
-    passage = cast.passage(record, text)
-    answer = valley.answer(f"Zzorp{name}")
-    assert (record.pk, (passage.pk,)) in [(hit.testimony, hit.passages) for hit in answer.hits]
+    return cast.passage(record, text)
 
 
 EXPLAINED = [

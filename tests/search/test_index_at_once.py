@@ -17,8 +17,13 @@ from tests.search.whole_index import assert_it_follows
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROUNDS = 8
 WORDS = [f"word{number}" for number in range(60)]
+
+
+@pytest.fixture(params=[4, pytest.param(20, marks=pytest.mark.soak)])
+def rounds(request):
+    """How often the same texts are written."""
+    return request.param
 
 
 @pytest.fixture
@@ -88,36 +93,36 @@ def all_of_them(passages, turn):
     return sum(sum(frequencies.values()) for frequencies in found.values()) == len(passages)
 
 
-def test_passages_of_one_testimony(shared):
+def test_passages_of_one_testimony(shared, rounds):
     passages = numbered(filled(4))
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         at_once(*(write([each], turn) for each in passages))
         assert all_of_them(passages, turn)
     assert_it_follows()
 
 
-def test_passages_of_different_testimonies(shared):
+def test_passages_of_different_testimonies(shared, rounds):
     passages = numbered(filled(1), filled(1), filled(1), filled(1))
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         at_once(*(write([each], turn) for each in passages))
         assert all_of_them(passages, turn)
     assert_it_follows()
 
 
 @pytest.mark.parametrize("around", [nullcontext, index.collecting], ids=["one by one", "collected"])
-def test_several_passages_in_one_transaction_each(shared, around):
+def test_several_passages_in_one_transaction_each(shared, around, rounds):
     """Words come in another order in each of them: row by row in that order, they would wait for one another."""
     passages = numbered(filled(3), filled(3))
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         at_once(write(passages[:3], turn, around), write(list(reversed(passages[3:])), turn, around))
         assert all_of_them(passages, turn)
     assert_it_follows()
 
 
-def test_more_words_than_one_statement_takes(shared, monkeypatch):
+def test_more_words_than_one_statement_takes(shared, monkeypatch, rounds):
     monkeypatch.setattr(postings, "BATCH", 7)
     passages = numbered(filled(2), filled(2))
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         at_once(write(passages[:2], turn), write(passages[2:], turn))
         assert all_of_them(passages, turn)
     assert_it_follows()

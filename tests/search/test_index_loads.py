@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 from archive.access.viewer import Viewer
 from archive.importers.synthetic.generate import generate
 from archive.importers.synthetic.sizes import Size
-from archive.search import engine, index, parsing
+from archive.models import IndexedName, IndexedTestimony, IndexedText
+from archive.search import checking, engine, index, parsing
 from tests import cast
 from tests.search.whole_index import assert_it_follows, held
 
@@ -78,6 +79,10 @@ def test_a_load_that_is_refused_leaves_the_index_as_it_was(fixture):
 def test_the_demo_collection(writes):
     call_command("loaddata", "vocabularies", "demo", verbosity=0)
     assert len(writes) <= 2
+    assert {fault.kind for fault in checking.faults()} <= {"version"}
+    assert IndexedText.objects.count() > 15
+    assert IndexedName.objects.exists()
+    assert IndexedTestimony.objects.filter(is_public=True).exists()
     assert_it_follows()
 
 
