@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from archive.lib.archives import printable
+from archive.lib.findings import CROPPED as CROPPED
 from archive.lib.findings import UNREADABLE, Findings
 from archive.lib.xml_parts import COMMENT, Element, XmlRefused, elements
 
@@ -21,7 +22,6 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".e
 WEB_LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 COMMENTS_IN_XML = "comments in its XML"
-CROPPED = "pictures of which a part is cut off only for show"
 EMBEDDED = "embedded files or objects"
 EXTERNAL = "what a program would fetch from elsewhere by itself"
 FOREIGN = "elements that are not of its format"
