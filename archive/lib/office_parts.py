@@ -6,18 +6,16 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
+from archive.lib import picture_parts
 from archive.lib.archives import printable
 from archive.lib.findings import CROPPED as CROPPED
 from archive.lib.findings import UNREADABLE, Findings
 from archive.lib.xml_parts import COMMENT, Element, XmlRefused, elements
 
-READ_AT_ONCE = 1024**2
-OVERLAP = 64
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 LONGEST_DESCRIPTOR = 24
 """Bytes of the data descriptor that may stand behind a member of a zip (APPNOTE.TXT, 4.3.9)."""
 
-PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0|eXIf|XML:com\.adobe\.xmp")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".webp")
 WEB_LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
@@ -26,7 +24,7 @@ EMBEDDED = "embedded files or objects"
 EXTERNAL = "what a program would fetch from elsewhere by itself"
 FOREIGN = "elements that are not of its format"
 HIDDEN_TEXT = "hidden text"
-PICTURES_TELL = "details in its pictures (place, camera, date)"
+PICTURES_TELL = "details in its pictures (place, camera, date, comments)"
 PICTURE_NAMES = "names or descriptions of pictures"
 PREVIEW = "a preview picture"
 PROPERTIES = "properties of its own kind"
@@ -50,12 +48,12 @@ def every_element(archive: zipfile.ZipFile, name: str, found: Findings) -> Itera
 
 
 def look_at_picture(archive: zipfile.ZipFile, name: str, found: Findings) -> None:
-    before = b""
     with archive.open(name) as part:
-        while chunk := part.read(READ_AT_ONCE):
-            if PICTURE_DETAILS.search(before + chunk):
-                found.hidden.add(PICTURES_TELL)
-            before = chunk[-OVERLAP:]
+        tells = picture_parts.tells(part.read())
+    if tells is None:
+        found.hidden.add(f"{UNREADABLE} ({printable(name)})")
+    elif tells:
+        found.hidden.add(PICTURES_TELL)
 
 
 def look_at_details(archive: zipfile.ZipFile, name: str, found: Findings, harmless: Callable[[Element], bool]) -> None:

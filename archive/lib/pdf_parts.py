@@ -9,6 +9,7 @@ import io
 import re
 import zlib
 
+from archive.lib import picture_parts
 from archive.lib.findings import UNREADABLE, Findings
 from archive.lib.xml_parts import COMMENT, XmlRefused, elements
 
@@ -23,6 +24,8 @@ TEXT = rb"\s*+(?:\(\s*+(?:\xfe\xff)?+(?!\s*\))|<(?![<>])\s*+(?:[Ff][Ee][Ff][Ff])
 DETAILS = rb"/(Title|Author|Subject|Keywords|Company|Manager|Comments|Category|SourceModified)"
 TOLD = re.compile(DETAILS + rb"(?:" + TEXT + rb"|\s*+\d+\s+\d+\s+R\b)")
 DESCRIBED = re.compile(rb"/(?:Alt|ActualText)" + TEXT)
+PICTURES_TELL = "details in its pictures (place, camera, date, comments)"
+JPEG = re.compile(rb"/Filter\s*\[?\s*/DCT(?:Decode)?\b")
 PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0")
 URI = re.compile(rb"/URI\s*(?:\(([^)]*)\)|<((?:\s*[0-9A-Fa-f]\s*[0-9A-Fa-f])*)\s*>)")
 ANNOTATION = re.compile(
@@ -77,8 +80,8 @@ def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
         held = content[begun.end() : end]
         at = end + len(END_OF_STREAM)
         if re.search(rb"/Subtype\s*/Image\b", head):
-            if PICTURE_DETAILS.search(held):
-                found.hidden.add("details in its pictures (place, camera, date)")
+            if PICTURE_DETAILS.search(held) or (JPEG.search(head) and picture_parts.tells(held) is not False):
+                found.hidden.add(PICTURES_TELL)
             continue
         stream = _unpacked(head, held, room)
         if stream is None:

@@ -201,7 +201,7 @@ PDF = {
     ),
     "a picture with a place": (
         pdf_stream(b"/Subtype /Image", telling_jpeg(), b"/Filter /DCTDecode"),
-        "details in its pictures (place, camera, date)",
+        pdf_parts.PICTURES_TELL,
     ),
 }
 TOLD = {
