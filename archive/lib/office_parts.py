@@ -20,6 +20,7 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".e
 WEB_LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 COMMENTS_IN_XML = "comments in its XML"
+CONTROLS = "controls that hold more than they show"
 EMBEDDED = "embedded files or objects"
 EXTERNAL = "what a program would fetch from elsewhere by itself"
 FOREIGN = "elements that are not of its format"
@@ -31,6 +32,7 @@ PROPERTIES = "properties of its own kind"
 TRACKED = "tracked changes"
 COMMENTS = "comments"
 MACROS = "macros or scripts"
+UNSHOWN_PICTURES = "pictures that no page shows"
 VARIABLES = "fields or variables that hold what is not shown"
 
 

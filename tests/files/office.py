@@ -52,3 +52,8 @@ def odt(*more: tuple[str, bytes], body: str = "") -> bytes:
         f"<o:body><o:text><q:p>She says.</q:p>{body}</o:text></o:body></o:document-content>"
     )
     return zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.encode()), *more)
+
+
+def properties(name: str, body: str) -> tuple[str, bytes]:
+    """A part of a DOCX or ODT with details about the document."""
+    return name, f"<p xmlns:e='http://purl.org/dc/elements/1.1/' xmlns:m='{ODF}meta:1.0'>{body}</p>".encode()
