@@ -161,7 +161,7 @@ def _look_at_element(element: Element, found: Findings) -> None:
     if element.name in CONTROL_VALUES and value(element, CONTROL_VALUES[element.name]).strip():
         found.hidden.add(office.CONTROLS)
     if element.name == "bookmarkStart" and not value(element, "name").startswith("_"):  # so begin those of programs
-        found.told.add("names of bookmarks")
+        found.told.add(office.BOOKMARKS)
     if element.name == "hyperlink" and value(element, "tooltip").strip():
         found.told.add("descriptions of links")
 

@@ -14,7 +14,6 @@ DOCUMENT, SETTINGS = "word/document.xml", "word/settings.xml"
 HEADERS = re.compile(r"word/(header|footer)\d*\.xml")
 NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
 RELATIONS = re.compile(r"word/_rels/([^/]+)\.rels")
-UNSHOWN_HEADERS = "headers or footers that no page shows"
 UNSHOWN_NOTES = "notes that no page shows"
 
 
@@ -29,7 +28,7 @@ def look_at(archive: zipfile.ZipFile, names: set[str], found: Findings) -> None:
     shown, notes = _shown(archive, of_document, even)
     for name in names:
         if HEADERS.fullmatch(name) and name not in shown and _has_words(archive, name):
-            found.hidden.add(UNSHOWN_HEADERS)
+            found.hidden.add(office.UNSHOWN_HEADERS)
         if name in NOTES and _unread_notes(archive, name, notes):
             found.hidden.add(UNSHOWN_NOTES)
     referred = {target for each in targets.values() for target in each.values()}

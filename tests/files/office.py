@@ -48,7 +48,8 @@ def odt(*more: tuple[str, bytes], body: str = "") -> bytes:
     """An ODT with a sentence, and ``body`` behind it. Prefixes are none that a word processor would write."""
     content = (
         f"<o:document-content xmlns:o='{ODF}office:1.0' xmlns:q='{ODF}text:1.0' xmlns:d='{ODF}drawing:1.0' "
-        f"xmlns:f='{ODF}xsl-fo-compatible:1.0' xmlns:s='{ODF}script:1.0' xmlns:l='http://www.w3.org/1999/xlink'>"
+        f"xmlns:f='{ODF}xsl-fo-compatible:1.0' xmlns:s='{ODF}script:1.0' xmlns:l='http://www.w3.org/1999/xlink' "
+        f"xmlns:t='{ODF}table:1.0' xmlns:y='{ODF}style:1.0' xmlns:h='http://www.w3.org/1999/xhtml'>"
         f"<o:body><o:text><q:p>She says.</q:p>{body}</o:text></o:body></o:document-content>"
     )
     return zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.encode()), *more)

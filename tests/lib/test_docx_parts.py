@@ -162,13 +162,13 @@ UNSEEN = {
     "an editor's address": (docx(body="<z:permStart z:ed='a@example.org'/>"), "who may change a part of it"),
     "a header of a first page that is none": (
         docx(*HEADERS[:1], refers(("a", "header1.xml")), body=section(("first", "a"))),
-        docx_unshown.UNSHOWN_HEADERS,
+        office_parts.UNSHOWN_HEADERS,
     ),
     "a header of even pages that are none": (
         docx(*HEADERS[:1], refers(("a", "header1.xml")), body=section(("even", "a"))),
-        docx_unshown.UNSHOWN_HEADERS,
+        office_parts.UNSHOWN_HEADERS,
     ),
-    "a header of no page": (docx(*HEADERS[:1]), docx_unshown.UNSHOWN_HEADERS),
+    "a header of no page": (docx(*HEADERS[:1]), office_parts.UNSHOWN_HEADERS),
     "a note that nothing refers to": (docx(NOTE), docx_unshown.UNSHOWN_NOTES),
     "a picture that nothing refers to": (docx(("word/media/image1.jpg", jpeg())), office_parts.UNSHOWN_PICTURES),
     "a file that is no picture": (
