@@ -53,6 +53,9 @@ IN_THE_TEXT = {
 CONTROL_VALUES = {"date": "fullDate", "alias": "val", "tag": "val"}
 """Elements of a control, and the attribute in which one holds what it does not show: the day behind a year."""
 
+TEXTS = {"t", "delText", "instrText", "delInstrText", "fldData"}
+"""Elements that hold text; words in any other stand in no line."""
+
 CROPS = {"croptop", "cropbottom", "cropleft", "cropright"}
 SHOWN_FIELDS = {
     "", "=", "DATE", "EDITTIME", "FORMULA", "HYPERLINK", "NOTEREF", "NUMPAGES", "PAGE", "PAGEREF", "REF",
@@ -158,6 +161,8 @@ def _look_at_page(archive: zipfile.ZipFile, name: str, hiding: set[str], found: 
 def _look_at_element(element: Element, found: Findings) -> None:
     if element.name in IN_THE_TEXT:
         found.hidden.add(IN_THE_TEXT[element.name])
+    if element.text.strip() and element.name not in TEXTS:
+        found.hidden.add(office.HIDDEN_TEXT)
     if element.name in CONTROL_VALUES and value(element, CONTROL_VALUES[element.name]).strip():
         found.hidden.add(office.CONTROLS)
     if element.name == "bookmarkStart" and not value(element, "name").startswith("_"):  # so begin those of programs

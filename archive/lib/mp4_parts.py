@@ -36,7 +36,7 @@ HARMLESS = {
 HARMLESS_IN_ENTRY = {
     b"avcC", b"hvcC", b"lhvC", b"vpcC", b"av1C", b"esds", b"dOps", b"dfLa", b"alac", b"dac3", b"dec3", b"dac4", b"pasp",
     b"colr", b"btrt", b"fiel", b"gama", b"chan", b"chnl", b"mdcv", b"clli", b"amve", b"SmDm", b"CoLL", b"dvcC", b"dvvC",
-    b"ccst", b"vexu", b"frma", b"wave",
+    b"ccst", b"vexu", b"frma", b"wave", b"damr", b"d263", b"mhaC", b"pcmC", b"srat",
 }  # fmt: skip
 """Boxes of a sample entry (8.5.2): how sound and pictures are coded, their colours and loudspeakers."""
 

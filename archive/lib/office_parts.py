@@ -10,7 +10,7 @@ from archive.lib import picture_parts
 from archive.lib.archives import printable
 from archive.lib.findings import CROPPED as CROPPED
 from archive.lib.findings import UNREADABLE, Findings
-from archive.lib.xml_parts import COMMENT, Element, XmlRefused, elements
+from archive.lib.xml_parts import COMMENT, INSTRUCTION, Element, XmlRefused, elements
 
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 LONGEST_DESCRIPTOR = 24
@@ -43,7 +43,7 @@ def every_element(archive: zipfile.ZipFile, name: str, found: Findings) -> Itera
     with archive.open(name) as part:
         try:
             for element in elements(cast(BinaryIO, part)):
-                if element.name == COMMENT:
+                if element.name in (COMMENT, INSTRUCTION):
                     found.hidden.add(COMMENTS_IN_XML)
                 else:
                     yield element

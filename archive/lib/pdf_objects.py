@@ -15,6 +15,7 @@ KIDS = re.compile(rb"(?:/(?:Pages|Kids)\b|^)\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)")
 """What leads to the pages of a file (7.7.3); the list of them may be an object of its own."""
 
 OF_THE_FILE = re.compile(rb"/Type\s*/(?:XRef|ObjStm)\b|/ObjStm\b")
+WORDS = re.compile(rb"\(\s*[^\s)]|<[0-9A-Fa-f]{4}")
 HINTS = re.compile(rb"/S\s+\d")
 """In the stream that tells a program which part of a file made for the web to fetch next; only its place is named."""
 
@@ -22,7 +23,7 @@ BOX = rb"\s*\[([-+\d.\s]*)\]"
 TOLERANCE = 1.0
 """A point: programs round the size of a page in more ways than one."""
 
-LEFT_BEHIND = "pages or pictures that were taken out and are still there"
+LEFT_BEHIND = "pages, pictures or words that were taken out and are still there"
 
 
 class Objects:
@@ -60,7 +61,8 @@ def look_at(objects: Objects, found: Findings) -> None:
     is_linearized = any(b"/Linearized" in body for body in objects.bodies.values())
     boxes = [box for body in objects.bodies.values() for box in _boxes(b"/MediaBox", body)]
     for number, body in objects.bodies.items():
-        is_left = number not in reached and b"stream" in body and not OF_THE_FILE.search(body)
+        says = b"stream" in body or WORDS.search(body)
+        is_left = number not in reached and says and not OF_THE_FILE.search(body)
         if is_left and is_linearized and HINTS.search(body):
             is_linearized = False  # there is one
             continue

@@ -14,7 +14,9 @@ def pdf(author: str = "", extra: bytes = b"") -> bytes:
         b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
         b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n"
         + told
-        + b"trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"
+        + b"trailer\n<< /Root 1 0 R "
+        + (b"/Info 4 0 R " if author else b"")
+        + b">>\nstartxref\n0\n%%EOF\n"
     )
 
 

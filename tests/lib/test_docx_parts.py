@@ -190,6 +190,8 @@ UNSEEN = {
     "a picture with a place": (docx(("word/media/image1.jpg", telling_jpeg())), office_parts.PICTURES_TELL),
     "foreign elements": (docx(body="<f:x xmlns:f='urn:f'>a</f:x>"), office_parts.FOREIGN),
     "a comment in XML": (docx(body="<!-- a name -->"), office_parts.COMMENTS_IN_XML),
+    "an instruction in XML": (docx(body="<?a name?>"), office_parts.COMMENTS_IN_XML),
+    "words in no line": (docx(body="<z:p>a name</z:p>"), office_parts.HIDDEN_TEXT),
     "a foreign part": (docx(("word/secret.xml", b"<a/>")), "a part that is not of its format (word/secret.xml)"),
     "data of its own": (
         docx(("customXml/item1.xml", b"<a>b</a>")),

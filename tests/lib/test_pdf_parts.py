@@ -13,7 +13,7 @@ from tests.lib.test_documents import found_in
 
 def pdf_stream(head: bytes, content: bytes, filtered: bytes = b"") -> bytes:
     held = b"9 0 obj\n<< %b %b >>\nstream\n%b\nendstream\nendobj\n" % (head, filtered, content)
-    return pdf(extra=b"/Held 9 0 R").replace(b"trailer", held + b"trailer")
+    return pdf(extra=b"/Held [9 0 R 12 0 R]").replace(b"trailer", held + b"trailer")
 
 
 def pdf_packed(body: bytes) -> bytes:
@@ -81,6 +81,7 @@ UNSEEN = {
     ),
     "words of a deleted page": (unled(STREAM), pdf_objects.LEFT_BEHIND),
     "a picture of a deleted page": (unled(b"/Subtype /Image" + STREAM), pdf_objects.LEFT_BEHIND),
+    "a string that nothing leads to": (unled(b"/Nums [0 << /P (A) >>]"), pdf_objects.LEFT_BEHIND),
     "words behind its words": (drawn(b"/Span <</ActualText (Aysel)>> BDC (A.) Tj EMC"), BEHIND),
     "words behind its words in sixteen bits": (
         drawn(b"/Span <</ActualText <FEFF00410079007300650 06C>>> BDC (A.) Tj EMC"),
