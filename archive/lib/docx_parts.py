@@ -25,7 +25,7 @@ NAMESPACES = (
 PAGES = re.compile(
     r"word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|(header|footer)\d*|footnotes|endnotes|theme/theme\d+)\.xml"
 )
-PACKAGE = re.compile(r"\[Content_Types\]\.xml|.*_rels/[^/]*\.rels|word/fonts/[^/]+\.odttf")
+PACKAGE = re.compile(r"\[Content_Types\]\.xml|.*_rels/[^/]*\.rels|word/fonts/font\d+\.odttf")
 PICTURES = re.compile(r"word/media/[^/]+")
 OTHER_PARTS = (
     (re.compile(r"word/(comments|people)\w*\.xml", re.IGNORECASE), office.COMMENTS),
@@ -48,7 +48,7 @@ IN_THE_TEXT = {
     **dict.fromkeys(("docVar", "mailMerge", "ffData", "fldData"), office.VARIABLES),
     **dict.fromkeys(("dropDownList", "comboBox", "smartTag", "customXml"), office.CONTROLS),
     "permStart": "who may change a part of it",
-    "subDoc": office.EXTERNAL,
+    **dict.fromkeys(("subDoc", "attachedSchema", "saveThroughXslt"), office.EXTERNAL),
 }
 CONTROL_VALUES = {"date": "fullDate", "alias": "val", "tag": "val"}
 """Elements of a control, and the attribute in which one holds what it does not show: the day behind a year."""

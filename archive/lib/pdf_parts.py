@@ -33,6 +33,7 @@ IN_STRUCTURE = (
     (re.compile(rb"/PageLabels\b"), "labels of its pages"),
     (re.compile(rb"/Dests\b"), "names of places in it"),
 )
+REMARK = re.compile(rb"(?:^|[\r\n])%(?!PDF-|%EOF)[^\r\n]*?[A-Za-z]{3}")
 NOTE_ON_LINK = re.compile(rb"/(?:Contents|NM)" + TEXT)
 LINK = re.compile(rb"/Subtype\s*/Link\b")
 NOT_DRAWN = re.compile(rb"/(?:Length1|XRef|ICCBased|FunctionType|Type1C|CIDFontType0C|OpenType)\b")
@@ -75,6 +76,8 @@ def look_at(content: bytes) -> Findings:
     found.hidden |= {what for pattern, what in HIDDEN if pattern.search(everything)}
     found.told |= {match.decode() for match in TOLD.findall(everything)}
     found.told |= {what for pattern, what in IN_STRUCTURE if pattern.search(everything)}
+    if REMARK.search(plain):
+        found.told.add("comments in its source")
     _look_at_descriptions(everything, found)
     objects = Objects(everything)
     pdf_objects.look_at(objects, found)

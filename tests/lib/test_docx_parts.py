@@ -97,6 +97,7 @@ CLEAN = {
     "docx with an empty header": docx(part("word/header1.xml", "<y:p/>")),
     "docx with a note": docx(NOTE, body="<z:footnoteReference z:id='2'/>"),
     "docx with a control": docx(body="<z:sdt><z:sdtPr><z:id z:val='1'/><z:date/></z:sdtPr></z:sdt>"),
+    "docx with a font": docx(("word/fonts/font1.odttf", b"a")),
     "docx with a shape": docx(body=alternative("She says no more.")),
     "docx with a bookmark of its program": docx(body="<z:bookmarkStart z:name='_GoBack'/>"),
     "docx with fields that lead to the web and within": docx(
@@ -192,6 +193,11 @@ UNSEEN = {
     "a comment in XML": (docx(body="<!-- a name -->"), office_parts.COMMENTS_IN_XML),
     "an instruction in XML": (docx(body="<?a name?>"), office_parts.COMMENTS_IN_XML),
     "words in no line": (docx(body="<z:p>a name</z:p>"), office_parts.HIDDEN_TEXT),
+    "a schema elsewhere": (docx(part("word/settings.xml", "<y:attachedSchema y:val='a'/>")), office_parts.EXTERNAL),
+    "a name of a font part": (
+        docx(("word/fonts/Aysel.odttf", b"a")),
+        "a part that is not of its format (word/fonts/Aysel.odttf)",
+    ),
     "a foreign part": (docx(("word/secret.xml", b"<a/>")), "a part that is not of its format (word/secret.xml)"),
     "data of its own": (
         docx(("customXml/item1.xml", b"<a>b</a>")),

@@ -57,6 +57,7 @@ CLEAN = {
     .replace(b"/Kids [3 0 R]", b"/Kids 7 0 R")
     .replace(b"trailer", b"7 0 obj\n[3 0 R]\nendobj\ntrailer"),
     "pdf with words that are drawn": drawn(b"BT 0 Tr 13 Tr 2.7 Tr (a) Tj ET"),
+    "pdf with a mark of its bytes": pdf().replace(b"%PDF-1.4\n", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"),
     "pdf with a ligature": drawn(b"/Span <</ActualText <FEFF006600660069>>> BDC (a) Tj EMC"),
     "pdf with a hyphen": drawn(b"/Span <</ActualText (-)>> BDC (a) Tj EMC"),
     "pdf with a picture": picture(jpeg() + b"\n"),
@@ -158,6 +159,10 @@ TOLD = {
     "pdf abbreviation": (pdf(extra=b"/K << /Type /StructElem /E (A) >>"), "titles in its structure"),
     "pdf labels of pages": (pdf(extra=b"/PageLabels << /Nums [0 << /P (A) >>] >>"), "labels of its pages"),
     "pdf places": (pdf(extra=b"/Names << /Dests << /Names [(A) [3 0 R /Fit]] >> >>"), "names of places in it"),
+    "pdf comment": (
+        pdf().replace(b"trailer", b"%%Invocation: gs /home/aysel/a.pdf\ntrailer"),
+        "comments in its source",
+    ),
     "pdf description": (pdf(extra=b"/Alt (A)"), "descriptions of what a page shows"),
 }
 
