@@ -118,7 +118,7 @@ def _look_at_sound(file: BinaryIO, name: bytes, start: int, length: int, sound: 
         found.hidden.add(UNPLAYED)
     sound.names.add(name)
     told = LENGTHS.get(name, length)
-    if not is_empty(stretch(file, start + told, length - told)):
+    if length > told and not is_empty(stretch(file, start + told, length - told)):
         found.hidden.add(f"foreign bytes in a chunk ({name.decode('latin-1').strip()!r})")
     if name == b"fmt ":
         _, sound.channels = struct.unpack("<HH", b"".join(stretch(file, start, 4)).ljust(4, b"\0"))

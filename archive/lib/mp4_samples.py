@@ -5,7 +5,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice, pairwise, repeat
+from itertools import pairwise
 from typing import BinaryIO
 
 from archive.lib.findings import (
@@ -48,11 +48,14 @@ class Track:
 
     def ranges(self) -> Iterator[Range]:
         """Where the samples lie, chunk by chunk."""
-        sizes = iter(self.sizes) if self.sizes is not None else repeat(self.one_size, self.count)
+        at = 0
         runs = list(zip(self.runs[::3], self.runs[1::3], strict=False))
         for (first, each), (following, _) in pairwise([*runs, (len(self.chunks) + 1, 0)]):
             for start in self.chunks[max(first - 1, 0) : max(following - 1, 0)]:
-                yield start, start + sum(islice(sizes, each))
+                behind = min(at + each, self.count)
+                length = (behind - at) * self.one_size if self.sizes is None else sum(self.sizes[at:behind])
+                yield start, start + length
+                at = behind
 
     def seconds(self) -> float:
         return sum(each * delta for each, delta in zip(self.times[::2], self.times[1::2], strict=False)) / self.scale

@@ -33,7 +33,7 @@ class Objects:
         self.bodies: dict[int, bytes] = {}
         begins = list(OBJECT.finditer(everything))
         ends = [match.start() for match in begins[1:]] + [len(everything)]
-        for match, end in zip(begins, ends, strict=True):
+        for match, end in zip(begins, ends, strict=False):
             self.bodies[int(match[1])] = everything[match.end() : end].partition(b"endobj")[0]
         self.roots = {int(number) for number in ROOTS.findall(everything)}
 

@@ -192,3 +192,7 @@ def test_a_file_made_ready_for_the_web_is_no_earlier_version():
     content = head + pdf().removeprefix(b"%PDF-1.4\n")
     content = content.replace(b"/L 000000", b"/L %06d" % len(content))
     assert found_in(content).hidden == set()
+
+
+def test_a_pdf_without_objects_is_no_error():
+    assert found_in(b"%PDF-1.4\n%%EOF\n").hidden == set()

@@ -1,11 +1,14 @@
 """What players leave out of a recording though it is still in the file: cut off, cropped, switched off, led to by
 nothing. And what ordinary programs write, which is none of that."""
 
+import io
 import struct
 
 import pytest
 
+from archive.lib import recordings
 from archive.lib.findings import CROPPED, CUT_SHORT, SWITCHED_OFF, UNPLAYED
+from archive.lib.signatures import signature_of
 from tests.files import sound
 from tests.files.sound import NAME, box, chunk, edits, element, track, webm_track
 from tests.lib.test_recordings import found_in
@@ -183,6 +186,28 @@ def test_what_a_player_leaves_out_is_found(name):
     assert what in found_in(content).hidden
 
 
+@pytest.mark.parametrize("name", WHOLE)
+def test_one_cut_off_anywhere_is_no_error(name):
+    content = WHOLE[name]
+    for end in {*range(12, min(len(content), 400), 7), *range(400, len(content), 997)}:
+        recordings.recognised(io.BytesIO(content[:end]), signature_of(content[:4096]))
+
+
 @pytest.mark.parametrize("name", WORDS_OF_A_PROGRAM)
 def test_words_where_a_program_writes_are_told(name):
     assert name in found_in(WORDS_OF_A_PROGRAM[name]).told
+
+
+ENDLESS = struct.pack("<IQQQI", 28, 2**64 - 1, 2**64 - 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"RF64" + b"\xff" * 4 + b"WAVEds64" + ENDLESS + chunk(b"fmt ", bytes(16)) + b"data" + b"\xff" * 4,
+        sound.mp4_with(tracks=(track(count=2**32 - 1),)),
+        sound.mp4_with(tracks=(track(times=2**32 - 1),)),
+    ],
+)
+def test_numbers_without_measure_are_no_error(content):
+    assert recordings.WALKED[signature_of(content[:4096])](io.BytesIO(content)) is not None
