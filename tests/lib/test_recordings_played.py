@@ -198,6 +198,7 @@ def test_words_where_a_program_writes_are_told(name):
     assert name in found_in(WORDS_OF_A_PROGRAM[name]).told
 
 
+ONE_RUN = struct.pack(">IIII", 1, 1, 8000, 1)
 ENDLESS = struct.pack("<IQQQI", 28, 2**64 - 1, 2**64 - 1, 0, 0)
 
 
@@ -205,8 +206,7 @@ ENDLESS = struct.pack("<IQQQI", 28, 2**64 - 1, 2**64 - 1, 0, 0)
     "content",
     [
         b"RF64" + b"\xff" * 4 + b"WAVEds64" + ENDLESS + chunk(b"fmt ", bytes(16)) + b"data" + b"\xff" * 4,
-        sound.mp4_with(tracks=(track(count=2**32 - 1),)),
-        sound.mp4_with(tracks=(track(times=2**32 - 1),)),
+        sound.mp4_with(tracks=(track(count=2**32 - 1),)).replace(ONE_RUN, struct.pack(">IIII", 1, 1, 2**32 - 1, 1)),
     ],
 )
 def test_numbers_without_measure_are_no_error(content):
