@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from archive.models import MediaFile
 from tests import cast
+from tests.files.house import media_file
 
 
 @pytest.fixture
@@ -22,6 +24,11 @@ def registered(db) -> Client:
     client = Client()
     client.force_login(cast.user("reader"))
     return client
+
+
+@pytest.fixture
+def tape(db) -> MediaFile:
+    return media_file(cast.testimony())
 
 
 @pytest.fixture
