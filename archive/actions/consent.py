@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, residue
-from archive.actions.refusals import ActionRefused, require
+from archive.access.levels import Status
+from archive.actions import ledger, locks, residue
+from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Consent, LedgerEntry, Testimony
 
 Span = tuple[datetime | None, datetime | None]
@@ -82,6 +83,8 @@ def folded(consents: list[Consent], now: datetime) -> dict[str, datetime | None]
 def record(consent: Consent, actor: Any) -> LedgerEntry:
     """Save a new or corrected ``consent`` and let it take effect at once."""
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
+    if locks.hold(consent) == Status.ERASED:
+        raise ActionRefused(locks.ERASED)
     taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
     if taken_back.exists():
         require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
@@ -123,7 +126,10 @@ def revoke(consent: Consent, actor: Any, *, scopes: Iterable[str] = (), reason: 
     """
     require(actor, "archive.revoke_consent", "record that a consent was taken back")
     now = timezone.now()
-    stored = Consent.objects.select_for_update().get(pk=consent.pk)
+    locks.hold(consent)
+    stored = Consent.objects.select_for_update().filter(pk=consent.pk).first()
+    if stored is None:
+        raise LostRace(locks.ERASED)
     if stored.revoked_at is not None:
         raise ActionRefused("This consent was taken back before.")
     taken_back = sorted(set(scopes))

@@ -158,6 +158,7 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     leaves_one = testimony.leaves_tombstone and testimony.access != Access.CLOSED
     tombstone_at = (testimony.withdrawn_at or now) if leaves_one else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
+    Testimony.objects.select_for_update().get(pk=testimony.pk)  # nothing is entered under it from here on
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])

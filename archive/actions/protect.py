@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from archive.actions import connections, ledger, loaded, residue, traces
+from archive.actions import connections, ledger, loaded, locks, residue, traces
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -115,6 +116,11 @@ def protect(
         raise ActionRefused("The pseudonym holds a part of the real name. Choose another.")
     if finder.matches(reason):
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
+    withhold = list(withhold)
+    taking_part = Testimony.objects.filter(participations__person=person)
+    withheld_in = locks.testimonies_of_passages(place.public_id for place in withhold)
+    locks.hold_all(Testimony.objects.filter(Q(pk__in=taking_part.values("pk")) | Q(pk__in=withheld_in.values("pk"))))
+    Person.objects.select_for_update().get(pk=person.pk)
     redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
     _seal(person, Disguise(pseudonym, language, born, died, seal_description, recordings or {}, staying), finder)
     residue.leave_for_housekeeping(person.public_id, tables=TABLES)

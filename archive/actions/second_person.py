@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger
+from archive.actions import ledger, locks
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted, require
 from archive.models import LedgerEntry, ProposedAction
 from archive.models.public_ids import Identified
@@ -126,6 +127,9 @@ def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     whatever the action raises; then nothing is decided.
     """
     executor = _executors.get(proposal.code)
+    record = apps.get_model(proposal.record_kind)._base_manager.filter(public_id=proposal.record).first()
+    if record is not None:
+        locks.hold(record)  # before the ledger, as whoever decides something else on it does
     _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
     _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
     if executor is not None:

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 
 from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.admin.base import ArchiveAdmin
+from archive.lib.retrying import once_more
 from archive.models import LedgerEntry
 
 WAITS = "Nothing has changed yet: another person has to confirm it, under “Proposed actions”."
@@ -70,7 +71,7 @@ def confirm(
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            entry = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
+            entry = once_more(lambda: form.carry_out(request.user))  # type: ignore[attr-defined]  # of these forms
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:
