@@ -14,7 +14,7 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from archive.access.levels import Status
 from archive.actions.belongings import owns
-from archive.models import Passage, Testimony
+from archive.models import Passage, Person, Testimony
 
 ERASED = "The testimony was erased: nothing is kept under it any more."
 
@@ -37,6 +37,14 @@ def refuse_erased(record: Model, using: str = DEFAULT_DB_ALIAS) -> None:
     the transaction ends."""
     if paths_to_testimony(type(record)) and hold(record, using) == Status.ERASED:
         raise ValidationError(ERASED, code="erased")
+
+
+def protected_among(people: Iterable[int]) -> bool:
+    """Whether one of ``people`` (keys) is protected, which stays so until the transaction ends: whoever protects one of
+    them at this moment is waited for."""
+    if not (keys := set(people)):
+        return False
+    return any(list(locked(Person.objects.filter(pk__in=keys)).values_list("identity_protected", flat=True)))
 
 
 def locked(rows: QuerySet) -> QuerySet:

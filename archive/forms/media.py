@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT
+from archive.forms.as_seen import AsSeenForm
 from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
@@ -23,7 +24,7 @@ def sha256_of(file: File) -> str:
     return digest.hexdigest()
 
 
-class MediaFileForm(forms.ModelForm):
+class MediaFileForm(AsSeenForm):
     """A file of a testimony. What it is, its digest and its size are taken from the bytes as they arrive."""
 
     duration_ms = TimecodeField(
@@ -90,7 +91,7 @@ class MediaFileForm(forms.ModelForm):
         return {"file": intake.file, "duration_ms": intake.duration_ms if duration is None else duration}
 
 
-class ConsentForm(forms.ModelForm):
+class ConsentForm(AsSeenForm):
     """A consent with its signed document: a scan, a text, or the recording of an oral consent."""
 
     class Meta:
