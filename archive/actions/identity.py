@@ -71,7 +71,13 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
 
 def _ask_second_person(person: Person, actor: Any, permission: str, to: str, reason: str) -> LedgerEntry | None:
     return second_person.require_or_propose(
-        second_person.UNSEAL, person, actor, permission=permission, reason=reason.strip(), details={"to": to}
+        second_person.UNSEAL,
+        person,
+        actor,
+        permission=permission,
+        reason=reason.strip(),
+        details={"to": to},
+        also_with=second_person.LOOSEN if to == "reveal" else "",
     )
 
 

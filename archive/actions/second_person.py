@@ -56,15 +56,17 @@ def require_or_propose(
     reason: str = "",
     details: dict[str, Any] | None = None,
     confirmed: ProposedAction | None = None,
+    also_with: str = "",
 ) -> LedgerEntry | None:
     """None when the action ``code`` on ``record`` may go on now; otherwise the entry that says it was asked for.
 
     ``permission`` is what the second person needs, too; ``details`` hold codes and identifiers. ``confirmed`` is the
-    proposal that :func:`confirm` is just carrying out. Call it inside the action's transaction.
+    proposal that :func:`confirm` is just carrying out. ``also_with`` is another code with which this one takes two
+    people, too. Call it inside the action's transaction.
     """
-    if not is_required(code):
+    if not (is_required(code) or (also_with and is_required(also_with))):
         return None
-    if confirmed is not None and _covers(confirmed, code, record, actor):
+    if confirmed is not None and covers(confirmed, code, record, actor):
         return None
     if _use_confirmation(code, record, actor, details or {}):
         return None
@@ -88,7 +90,7 @@ def require_or_propose(
     return ledger.append(LedgerEntry.Action.PROPOSED, record, actor, of=code, status_before=state_seen)
 
 
-def _covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) -> bool:
+def covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) -> bool:
     """Whether ``proposal``, as the database has it, was confirmed by ``actor`` for this action on this record."""
     return ProposedAction.objects.filter(
         pk=proposal.pk,

@@ -1,6 +1,7 @@
 """The form of every record of the workbench: it saves a page that still is as it was seen, and nothing that was put out
 of sight meanwhile comes back by it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -59,11 +60,15 @@ class AsSeenForm(forms.ModelForm):
         super()._post_clean()
         if self.is_row and not self.has_changed():
             return  # it is not written
-        for refuse in (self.refuse_erased, self.refuse_telling, self.refuse_changed):
+        for refuse in self.refusals():
             try:
                 refuse()
             except ValidationError as refusal:
                 self.add_error(None, refusal)
+
+    def refusals(self) -> list[Callable[[], None]]:
+        """What is asked of the record as it would be written; each raises a ValidationError."""
+        return [self.refuse_erased, self.refuse_telling, self.refuse_changed]
 
     def refuse_erased(self) -> None:
         if not self.is_row:

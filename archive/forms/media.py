@@ -1,6 +1,8 @@
 """Files: taken in with their digest, and never linked to by an address of their own."""
 
 import hashlib
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -8,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT
+from archive.actions.consent import gives_more, hold_back
+from archive.actions.refusals import ActionRefused
 from archive.forms.as_seen import AsSeenForm
 from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
@@ -112,6 +116,18 @@ class ConsentForm(AsSeenForm):
         super().__init__(*args, **kwargs)
         if "document" in self.fields:
             self.fields["document"].max_length = None  # of a name that is not kept
+
+    def refusals(self) -> list[Callable[[], None]]:
+        return [*super().refusals(), self.refuse_broader]
+
+    def refuse_broader(self) -> None:
+        """Where what allows more takes two people, and cannot be asked for."""
+        if self.errors or not gives_more(self.instance):
+            return
+        try:
+            hold_back(copy(self.instance))
+        except ActionRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean_document(self) -> File | None:
         document = self.cleaned_data.get("document")
