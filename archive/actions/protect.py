@@ -108,6 +108,8 @@ def protect(
     :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or reason that holds a real name.
     """
     require(actor, PERMISSION, "protect an identity")
+    withhold = list(withhold)
+    _hold(person, withhold)
     pseudonym, forms = nfc(pseudonym).strip(), real_names(person)
     finder = NameFinder(forms)
     if not pseudonym:
@@ -116,17 +118,20 @@ def protect(
         raise ActionRefused("The pseudonym holds a part of the real name. Choose another.")
     if finder.matches(reason):
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
-    withhold = list(withhold)
-    taking_part = Testimony.objects.filter(participations__person=person)
-    withheld_in = locks.testimonies_of_passages(place.public_id for place in withhold)
-    locks.hold_all(Testimony.objects.filter(Q(pk__in=taking_part.values("pk")) | Q(pk__in=withheld_in.values("pk"))))
-    Person.objects.select_for_update().get(pk=person.pk)
     redact_places(withhold, actor, reason_code=REASONS.PRIVACY)
     _seal(person, Disguise(pseudonym, language, born, died, seal_description, recordings or {}, staying), finder)
     residue.leave_for_housekeeping(person.public_id, tables=TABLES)
     return ledger.append(
         LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
     )
+
+
+def _hold(person: Person, withhold: list[Words]) -> None:
+    """Lock ``person`` and, before it, the testimonies that the person takes part in or is to be withheld in."""
+    taking_part = Testimony.objects.filter(participations__person=person)
+    withheld_in = locks.testimonies_of_passages(place.public_id for place in withhold)
+    locks.hold_all(Testimony.objects.filter(Q(pk__in=taking_part.values("pk")) | Q(pk__in=withheld_in.values("pk"))))
+    Person.objects.select_for_update().get(pk=person.pk)
 
 
 @transaction.atomic
