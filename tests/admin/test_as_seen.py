@@ -1,14 +1,8 @@
 """A page is saved as long as its record stands as the page shows it: nothing that someone took out of sight meanwhile
 comes back with it, and what was typed is not lost."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
-from archive.actions import erase as erasing
-from archive.actions import protect as protecting
 from archive.actions.erase import erase
 from archive.actions.protect import protect
 from archive.models import (
@@ -23,19 +17,10 @@ from archive.models import (
     Transcript,
 )
 from tests import cast
-from tests.admin.workbench import as_group, at, errors_of, form_on, logged_in, row
+from tests.admin.sending import AGAIN, PROTECTED, saved, tie_on
+from tests.admin.workbench import as_group, at, errors_of, form_on, row
 
 pytestmark = pytest.mark.django_db
-
-AGAIN = "Open the page again"
-PROTECTED = "identity of this person is protected"
-
-
-def saved(client, record, page, **changes):
-    """Whether the page was saved; otherwise what it says."""
-    answer = client.post(at(record), page | changes)
-    return True if answer.status_code == 302 else str(errors_of(answer))
-
 
 # --- a record that was changed meanwhile ----------------------------------------------------------------
 
@@ -98,6 +83,15 @@ def test_a_consent_that_was_narrowed_is_not_widened_by_an_old_page():
     assert testimony.readable_from is not None
 
 
+def test_the_clock_of_a_page_counts_microseconds():
+    """Two changes within one second are two changes."""
+    client, record = as_group("publisher"), a_statement()
+    page = form_on(client, at(record))
+    later = record.updated_at.replace(microsecond=(record.updated_at.microsecond + 1) % 1_000_000)
+    Statement.objects.filter(pk=record.pk).write_guarded(updated_at=later)
+    assert AGAIN in saved(client, record, page)
+
+
 # --- a row that was changed meanwhile -------------------------------------------------------------------
 
 
@@ -145,12 +139,6 @@ def veiled():
     person = cast.person("Aysel Karimova")
     protect(person, cast.staff("administrator"), pseudonym="A teacher")
     return person
-
-
-def tie_on(client, other, person):
-    """The page of ``other`` with a relation to ``person`` typed in."""
-    fields = {"kind": "spouse", "other": str(person.pk), "note": "wife of Karimova"}
-    return form_on(client, at(other)) | row("relations", 0, 1, **fields)
 
 
 def test_a_relation_to_someone_protected_is_refused_from_the_other_end(veiled):
@@ -202,103 +190,3 @@ def test_a_page_opened_before_an_erasure_adds_nothing(model, fields):
     assert answer.status_code == 200
     assert "was erased" in str(errors_of(answer))
     assert not model.objects.filter(testimony=testimony.pk).exists()
-
-
-# --- at the very moment ---------------------------------------------------------------------------------
-
-
-def at_once(test):
-    """On PostgreSQL only: SQLite lets one transaction write at a time."""
-    return pytest.mark.other_database("postgresql")(
-        pytest.mark.django_db(transaction=True, serialized_rollback=True)(test)
-    )
-
-
-def held_open(monkeypatch, module, step):
-    """Let ``step`` of ``module`` wait: an event that says it was reached, and one that lets it go on."""
-    reached, go_on, real = threading.Event(), threading.Event(), getattr(module, step)
-
-    def slowly(*given, **named):
-        reached.set()
-        go_on.wait(20)
-        return real(*given, **named)
-
-    monkeypatch.setattr(module, step, slowly)
-    return reached, go_on
-
-
-def sent_meanwhile(held, decide, send):
-    """What ``send`` answers, begun while ``decide`` is held open and ended after it."""
-    reached, go_on = held
-
-    def in_a_thread(work):
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        decided = threads.submit(in_a_thread, decide)
-        assert reached.wait(20)
-        sent = threads.submit(in_a_thread, send)
-        threading.Timer(1, go_on.set).start()
-        decided.result()
-        return sent.result()
-
-
-@at_once
-def test_a_relation_entered_while_its_other_end_is_being_protected(monkeypatch):
-    person, other, administrator = cast.person("Aysel Karimova"), cast.person("Bahram"), cast.staff("administrator")
-    client = as_group("publisher")
-    page = tie_on(client, other, person)
-    answer = sent_meanwhile(
-        held_open(monkeypatch, protecting, "seal_identity"),
-        lambda: protect(person, administrator, pseudonym="A teacher"),
-        lambda: saved(client, other, page),
-    )
-    assert PROTECTED in answer
-    assert not PersonRelation.objects.exists()
-
-
-@at_once
-@pytest.mark.parametrize("which", ["person", "testimony"])
-def test_a_page_sent_while_the_narrator_is_being_protected(monkeypatch, which):
-    person, administrator = cast.person("Aysel Karimova", born="1950-02-03"), cast.staff("administrator")
-    testimony = cast.testimony(narrator=person, recorded_on="1992-03-04")
-    record = {"person": person, "testimony": testimony}[which]
-    client = as_group("publisher")
-    page = form_on(client, at(record))
-    coarser = {testimony.pk: protecting.Coarser("1992")}
-    answer = sent_meanwhile(
-        held_open(monkeypatch, protecting, "seal_identity"),
-        lambda: protect(person, administrator, pseudonym="A teacher", born="195X", recordings=coarser),
-        lambda: saved(client, record, page),
-    )
-    assert AGAIN in answer
-    person.refresh_from_db()
-    testimony.refresh_from_db()
-    assert (str(person.born), str(testimony.recorded_on)) == ("195X", "1992")
-
-
-@at_once
-def test_a_text_added_while_its_testimony_is_being_erased(monkeypatch):
-    testimony, administrator = cast.testimony(state="draft"), cast.staff("administrator")
-    client = logged_in(cast.staff("publisher"))
-    typed = {"testimony": str(testimony.pk), "kind": "verbatim", "language": "en", "position": "0"}
-    page = form_on(client, at(Transcript, "add")) | typed
-    answer = sent_meanwhile(
-        held_open(monkeypatch, erasing, "_forget"),
-        lambda: erase(testimony, administrator, reason="Asked for."),
-        lambda: str(errors_of(client.post(at(Transcript, "add"), page))),
-    )
-    assert "was erased" in answer
-    assert not testimony.transcripts.exists()
-
-
-def test_the_clock_of_a_page_counts_microseconds():
-    """Two changes within one second are two changes."""
-    client, record = as_group("publisher"), a_statement()
-    page = form_on(client, at(record))
-    later = record.updated_at.replace(microsecond=(record.updated_at.microsecond + 1) % 1_000_000)
-    Statement.objects.filter(pk=record.pk).write_guarded(updated_at=later)
-    assert AGAIN in saved(client, record, page)
