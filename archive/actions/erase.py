@@ -174,6 +174,25 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     return reasons
 
 
+def destroy_left_behind() -> int:
+    """Destroy what stands under erased testimonies all the same, entered before that was refused; how many records."""
+    return sum(_destroy_left_behind(each) for each in Testimony.objects.filter(status=Status.ERASED).order_by("pk"))
+
+
+@transaction.atomic
+def _destroy_left_behind(testimony: Testimony) -> int:
+    found = belongings(Testimony, [testimony.pk])
+    del found[Testimony]
+    if not found:
+        return 0
+    overwrite_deleted(connection)
+    files, tables = files_of(found), _tables_of(found)
+    if reasons := _forget(found, timezone.now(), {}):
+        ledger.append(LedgerEntry.Action.REASONS_ERASED, ledger.WHOLE_ARCHIVE, reasons=ranges_of(reasons))
+    residue.leave(testimony.public_id, tables=tables, files=files)
+    return sum(len(keys) for keys in found.values())
+
+
 def _keys_of_people(public_ids: list[str]) -> list[int]:
     return list(Person.objects.filter(public_id__in=public_ids).values_list("pk", flat=True))
 

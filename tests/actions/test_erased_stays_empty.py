@@ -2,21 +2,25 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import consent
-from archive.actions.erase import erase
+from archive.actions.erase import destroy_left_behind, erase
 from archive.actions.locks import paths_to_testimony
 from archive.actions.refusals import ActionRefused
 from archive.models import (
     Consent,
+    LedgerReason,
     MediaFile,
     Mention,
     Name,
     Note,
     Participation,
     Passage,
+    PublicId,
     Section,
     Session,
     Statement,
@@ -73,6 +77,22 @@ def test_no_consent_is_recorded_for_it(erased):
     with pytest.raises(ActionRefused, match="was erased"):
         consent.record(given, cast.staff("publisher"))
     assert not Consent.objects.exists()
+
+
+def test_what_was_left_under_it_before_is_destroyed(erased, django_capture_on_commit_callbacks):
+    testimony, _narrator, _passage = erased
+    kept = Section.objects.create(testimony=cast.testimony("Another account"), title="Kept")
+    file = default_storage.save("media/zz/left.wav", ContentFile(b"sound"))
+    [left] = MediaFile.objects.bulk_create([MediaFile(testimony=testimony, kind="audio", file=file)])
+    Transcript.objects.bulk_create([Transcript(testimony=testimony, kind="verbatim", language="en", made_by="Canary")])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert destroy_left_behind() == 2
+    assert [testimony.media_files.count(), testimony.transcripts.count()] == [0, 0]
+    assert not default_storage.exists(file)
+    assert PublicId.objects.get(value=left.public_id).erased_at is not None
+    assert LedgerReason.objects.get().text == "Asked for.", "the reason of the erasure stays"
+    assert destroy_left_behind() == 0
+    assert Section.objects.get() == kept
 
 
 def test_beside_it_everything_is_saved_as_before(erased):
