@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 
 from archive.actions.sealing import Content, forget_identity, identity_of, seal_identity
-from archive.models import EventParticipation, Person, PersonRelation, SourceContribution, Statement
+from archive.models import EventParticipation, Participation, Person, PersonRelation, SourceContribution, Statement
 from archive.models.base import Record
 
 KINDS: tuple[tuple[type[Record], str], ...] = (
@@ -30,6 +30,14 @@ TABLES = tuple(dict.fromkeys(model._meta.db_table for model, _key in KINDS))
 def connections_of(person: Person) -> list[Record]:
     """Every row that connects ``person``, kind by kind."""
     return [row for model, key in KINDS for row in model._default_manager.filter(**{key: person}).order_by("pk")]
+
+
+def told_of(record: Record) -> list[int]:
+    """The keys of those whom ``record`` ties to others, or credits by a name: protecting them takes it out of sight."""
+    if isinstance(record, Participation):
+        return [record.person_id] if record.credited_as and record.person_id is not None else []
+    keys = (getattr(record, f"{key}_id") for model, key in KINDS if isinstance(record, model))
+    return [key for key in keys if key is not None]
 
 
 def code_of(row: Record) -> str:

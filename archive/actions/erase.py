@@ -158,6 +158,7 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     leaves_one = testimony.leaves_tombstone and testimony.access != Access.CLOSED
     tombstone_at = (testimony.withdrawn_at or now) if leaves_one else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
+    Testimony.objects.select_for_update().get(pk=testimony.pk)  # nothing is entered under it from here on
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])
@@ -171,6 +172,25 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
     return reasons
+
+
+def destroy_left_behind() -> int:
+    """Destroy what stands under erased testimonies all the same, entered before that was refused; how many records."""
+    return sum(_destroy_left_behind(each) for each in Testimony.objects.filter(status=Status.ERASED).order_by("pk"))
+
+
+@transaction.atomic
+def _destroy_left_behind(testimony: Testimony) -> int:
+    found = belongings(Testimony, [testimony.pk])
+    del found[Testimony]
+    if not found:
+        return 0
+    overwrite_deleted(connection)
+    files, tables = files_of(found), _tables_of(found)
+    if reasons := _forget(found, timezone.now(), {}):
+        ledger.append(LedgerEntry.Action.REASONS_ERASED, ledger.WHOLE_ARCHIVE, reasons=ranges_of(reasons))
+    residue.leave(testimony.public_id, tables=tables, files=files)
+    return sum(len(keys) for keys in found.values())
 
 
 def _keys_of_people(public_ids: list[str]) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import connections, ledger, second_person
+from archive.actions import connections, ledger, locks, second_person
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -29,6 +29,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     asked = _ask_second_person(person, actor, PERMISSION, "reveal", reason)
     if asked is not None:
         return asked
+    locks.hold_all(Testimony.objects.filter(participations__person=person))
     current = Person.objects.select_for_update().get(pk=person.pk)
     content = identity_of(current) if current.identity_protected else None
     seen = Person.objects.filter(pk=person.pk, identity_protected=True)
@@ -70,7 +71,13 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
 
 def _ask_second_person(person: Person, actor: Any, permission: str, to: str, reason: str) -> LedgerEntry | None:
     return second_person.require_or_propose(
-        second_person.UNSEAL, person, actor, permission=permission, reason=reason.strip(), details={"to": to}
+        second_person.UNSEAL,
+        person,
+        actor,
+        permission=permission,
+        reason=reason.strip(),
+        details={"to": to},
+        also_with=second_person.LOOSEN if to == "reveal" else "",
     )
 
 

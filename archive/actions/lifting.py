@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from archive.access.levels import Status
 from archive.actions import leads, ledger, pins, second_person
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
@@ -72,7 +73,11 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
 
 
 def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) -> LedgerEntry | None:
-    """None when ``actor`` may go on; the entry that says it was asked for where another person has to agree first."""
+    """None when ``actor`` may go on; the entry that says it was asked for where another person has to agree first.
+
+    Lifting a redaction of what is published gives readers more.
+    """
+    published = redaction.passage.transcript.testimony.status == Status.PUBLISHED
     return second_person.require_or_propose(
         second_person.UNSEAL,
         redaction.passage,
@@ -80,6 +85,7 @@ def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) ->
         permission=PERMISSION,
         reason=reason.strip(),
         details={"redaction": redaction.pk, "to": to},
+        also_with=second_person.LOOSEN if to == "lift" and published else "",
     )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import leads, ledger, loaded, pins, residue, traces
+from archive.actions import leads, ledger, loaded, locks, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -112,6 +112,7 @@ def redact_places(
     chosen = sorted(set(places), key=lambda place: (place.public_id, -place.start))
     if chosen:
         require(actor, PERMISSION, "withhold words of a passage")
+        locks.hold_all(locks.testimonies_of_passages(place.public_id for place in chosen))
     marks: dict[Place, Redaction] = {}
     about: list[Model] = []
     for place in chosen:
@@ -165,7 +166,8 @@ def rendition(text: str, start: int, end: int) -> str:
 
 
 def locked(passage: Passage) -> Passage:
-    """``passage`` as it is now, and as it stays until the transaction ends."""
+    """``passage`` as it is now, and as it stays until the transaction ends; its testimony is locked before it."""
+    locks.hold(passage)
     return Passage.objects.select_for_update(of=("self",)).select_related("transcript__testimony").get(pk=passage.pk)
 
 

@@ -26,7 +26,6 @@ from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
-from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
 from archive.models import (
     Consent,
@@ -88,7 +87,6 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
 
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess, GivesPreviews):
-    form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",
@@ -123,7 +121,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
     panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
     tying_columns = ("narrators",)
     fieldsets = [
-        (None, {"fields": ["title", "kind", "abstract", "as_seen"]}),
+        (None, {"fields": ["title", "kind", "abstract"]}),
         (
             "Status and access",
             {"fields": ["public_id", ("access_shown", "embargo_shown"), "consents_shown", "decisions"]},

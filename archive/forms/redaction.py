@@ -181,9 +181,10 @@ class RedactionForm(forms.Form):
 class LiftForm(RedactionForm):
     """Confirms that readers see the words again."""
 
-    def carry_out(self, actor: Any) -> None:
-        lift(self.redaction, actor, reason=self.cleaned_data["reason"])
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        entry = lift(self.redaction, actor, reason=self.cleaned_data["reason"])
         self.record.refresh_from_db()
+        return entry
 
 
 class OriginalForm(RedactionForm):
