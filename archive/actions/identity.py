@@ -43,7 +43,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
             part.save(update_fields=["credited_as"])
     for recording in content["recordings"]:
         _give_recording(recording)
-    connections.put_back(current, content.get("connections", ()))
+    connections.put_back(content.get("connections", ()))
     forget_identity(current)
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
