@@ -76,7 +76,7 @@ def _ask_second_person(person: Person, actor: Any, permission: str, to: str, rea
 
 
 def _refuse_naming(reason: str, content: Content) -> None:
-    """Raise :class:`ActionRefused` when ``reason``, which is kept in the ledger and in proposals, holds a sealed name."""
+    """Raise :class:`ActionRefused` when ``reason``, which the ledger and proposals keep, holds a sealed name."""
     sealed = [form for name in content["names"] for form in (name["text"], name["sort_as"]) if form]
     credited = [credit["credited_as"] for credit in content["credits"]]
     if NameFinder([*sealed, *credited]).matches(reason):
