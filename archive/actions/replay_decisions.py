@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
+from archive.access.levels import FROM_LOOSE_TO_STRICT, Status
 from archive.access.viewer import Viewer
 from archive.actions.belongings import batches
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
 from archive.actions.ledger import take_reasons
+from archive.actions.publication import leave_tombstones
 from archive.actions.replay_sealed import protect_identity, redact
 from archive.actions.replay_subjects import Decision, Missed, subject_of, telling_of, testimonies_of
 from archive.lib.number_ranges import numbers_in
@@ -51,8 +52,7 @@ def withdraw(entry: LedgerEntry) -> Missed | None:
         return Missed("what was withdrawn is not in this backup")
     columns: dict[str, Any] = {"status": Status.WITHDRAWN, "withdrawn_at": entry.at}
     if isinstance(record, Testimony):
-        then = Testimony.objects.visible_to(Viewer(now=entry.at), Part.EXISTENCE)
-        columns["leaves_tombstone"] = then.filter(pk=record.pk).exists()
+        columns["leaves_tombstone"] = leave_tombstones(record, Viewer(now=entry.at))
     published = type(record).objects.filter(pk=record.pk, status=Status.PUBLISHED)
     if published.write_guarded(**columns, updated_at=entry.at):
         return None
