@@ -1,13 +1,15 @@
 """Parts that are given on request, of testimonies that are open themselves: a transcript, a passage, a file.
 
 A grant is for a testimony as a whole and opens such parts with it (:mod:`archive.access.rules`). That there are any is
-told where consent lets the existence of what is kept be known; how many, or which, is not.
+told where a grant would open something to be read, played or saved, and consent lets the existence of what is kept be
+known; how many, or which, is not.
 """
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 
 from archive.access.levels import Access, Part
 from archive.access.viewer import Viewer
+from archive.lib.media_types import shown_names
 from archive.models import MediaFile, Passage, Testimony, Transcript
 
 PARTS = ((Transcript, "testimony"), (Passage, "transcript__testimony"), (MediaFile, "testimony"))
@@ -19,10 +21,21 @@ def is_kept_back(testimony: Testimony, viewer: Viewer) -> bool:
         return False
     granted = Viewer(user_id=viewer.user_id, grants=viewer.grants | {testimony.pk}, now=viewer.now)
     opened = Q()
-    for model, path in PARTS:
-        parts = model.objects.filter(**{path: testimony.pk})
-        opened |= Q(Exists(parts.visible_to(granted).exclude(pk__in=parts.visible_to(viewer).values("pk"))))
+    for had_by in (_passages, _files):
+        opened |= Q(Exists(had_by(testimony, granted).exclude(pk__in=had_by(testimony, viewer).values("pk"))))
     return Testimony.objects.visible_to(viewer, Part.KEPT_BACK).filter(opened, pk=testimony.pk).exists()
+
+
+def _passages(testimony: Testimony, viewer: Viewer) -> QuerySet[Passage]:
+    return Passage.objects.visible_to(viewer).filter(transcript__testimony=testimony.pk)
+
+
+def _files(testimony: Testimony, viewer: Viewer) -> QuerySet[MediaFile]:
+    """What ``viewer`` may open or save of the files. A thumbnail only stands for another."""
+    savable = MediaFile.objects.visible_to(viewer, Part.DOWNLOAD).filter(testimony=testimony.pk).values("pk")
+    files = MediaFile.objects.visible_to(viewer, Part.FILE).filter(testimony=testimony.pk)
+    files = files.exclude(rendition=MediaFile.Rendition.THUMBNAIL)
+    return files.filter(Q(media_type__in=shown_names()) | Q(pk__in=savable))
 
 
 def has_parts_on_request(testimony: Testimony) -> bool:
