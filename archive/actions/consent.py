@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from archive.actions import ledger, residue
 from archive.actions.refusals import ActionRefused, require
-from archive.models import Consent, LedgerEntry, Testimony
+from archive.models import Consent, LedgerEntry, Participation, Person, Testimony
 
 Span = tuple[datetime | None, datetime | None]
 
@@ -76,6 +76,17 @@ def folded(consents: list[Consent], now: datetime) -> dict[str, datetime | None]
     for scope, stem in Consent.FOLDED.items():
         columns[f"{stem}_from"], columns[f"{stem}_until"] = span_of_scope(consents, scope, now)
     return columns
+
+
+def narrators_without_consent(testimony: Testimony, now: datetime) -> list[Person]:
+    """The narrators of ``testimony`` of whom no consent is recorded, where none that names nobody allows it to be read
+    for the whole account: the consents of the others let readers have what these told, too."""
+    consents = list(Consent.objects.filter(testimony=testimony))
+    if any(each.narrator_id is None and each.allows("may_read", now) for each in consents):
+        return []
+    asked = {each.narrator_id for each in consents}
+    told = Person.objects.filter(pk__in=Participation.objects.narrating().filter(testimony=testimony).values("person"))
+    return [person for person in told.order_by("sort_key", "pk") if person.pk not in asked]
 
 
 @transaction.atomic

@@ -20,9 +20,9 @@ def is_kept_back(testimony: Testimony, viewer: Viewer) -> bool:
     if viewer.is_curator:
         return False
     granted = Viewer(user_id=viewer.user_id, grants=viewer.grants | {testimony.pk}, now=viewer.now)
-    opened = Q()
-    for had_by in (_passages, _files):
-        opened |= Q(Exists(had_by(testimony, granted).exclude(pk__in=had_by(testimony, viewer).values("pk"))))
+    passages = _passages(testimony, granted).exclude(pk__in=_passages(testimony, viewer).values("pk"))
+    files = _files(testimony, granted).exclude(pk__in=_files(testimony, viewer).values("pk"))
+    opened = Q(Exists(passages)) | Q(Exists(files))
     return Testimony.objects.visible_to(viewer, Part.KEPT_BACK).filter(opened, pk=testimony.pk).exists()
 
 
