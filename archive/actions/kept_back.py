@@ -5,7 +5,7 @@ told where a grant would open something to be read, played or saved, and consent
 known; how many, or which, is not.
 """
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 
 from archive.access.levels import Access, Part
 from archive.access.viewer import Viewer
@@ -20,22 +20,17 @@ def is_kept_back(testimony: Testimony, viewer: Viewer) -> bool:
     if viewer.is_curator:
         return False
     granted = Viewer(user_id=viewer.user_id, grants=viewer.grants | {testimony.pk}, now=viewer.now)
-    passages = _passages(testimony, granted).exclude(pk__in=_passages(testimony, viewer).values("pk"))
-    files = _files(testimony, granted).exclude(pk__in=_files(testimony, viewer).values("pk"))
-    opened = Q(Exists(passages)) | Q(Exists(files))
+    opened, whole = Q(), ~Q(rendition=MediaFile.Rendition.THUMBNAIL)
+    for model, path, part, of_use in (
+        (Passage, "transcript__testimony", Part.CONTENT, Q()),  # a text is its passages
+        (MediaFile, "testimony", Part.FILE, whole & Q(media_type__in=shown_names())),  # what a browser opens
+        (MediaFile, "testimony", Part.DOWNLOAD, whole),
+    ):
+        parts = model.objects.filter(of_use, **{path: testimony.pk})
+        known = parts.visible_to(viewer, part).values_list("pk", flat=True)
+        beyond = parts.visible_to(granted, part).exclude(pk__in=known)
+        opened |= Q(Exists(beyond))
     return Testimony.objects.visible_to(viewer, Part.KEPT_BACK).filter(opened, pk=testimony.pk).exists()
-
-
-def _passages(testimony: Testimony, viewer: Viewer) -> QuerySet[Passage]:
-    return Passage.objects.visible_to(viewer).filter(transcript__testimony=testimony.pk)
-
-
-def _files(testimony: Testimony, viewer: Viewer) -> QuerySet[MediaFile]:
-    """What ``viewer`` may open or save of the files. A thumbnail only stands for another."""
-    savable = MediaFile.objects.visible_to(viewer, Part.DOWNLOAD).filter(testimony=testimony.pk).values("pk")
-    files = MediaFile.objects.visible_to(viewer, Part.FILE).filter(testimony=testimony.pk)
-    files = files.exclude(rendition=MediaFile.Rendition.THUMBNAIL)
-    return files.filter(Q(media_type__in=shown_names()) | Q(pk__in=savable))
 
 
 def has_parts_on_request(testimony: Testimony) -> bool:
