@@ -10,7 +10,7 @@ from django.utils import timezone
 from archive.access.levels import Status
 from archive.actions import ledger, locks, residue, second_person
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.models import Consent, LedgerEntry, ProposedAction, Testimony
+from archive.models import Consent, LedgerEntry, Participation, Person, ProposedAction, Testimony
 
 Span = tuple[datetime | None, datetime | None]
 
@@ -87,6 +87,17 @@ def is_wider(span: Span, before: Span) -> bool:
     if span[0] is None or before[0] is None:
         return span[0] is not None
     return span[0] < before[0] or (before[1] is not None and (span[1] is None or span[1] > before[1]))
+
+
+def narrators_without_consent(testimony: Testimony, now: datetime) -> list[Person]:
+    """The narrators of ``testimony`` of whom no consent is recorded, where none that names nobody allows it to be read
+    for the whole account: the consents of the others let readers have what these told, too."""
+    consents = list(Consent.objects.filter(testimony=testimony))
+    if any(each.narrator_id is None and each.allows("may_read", now) for each in consents):
+        return []
+    asked = {each.narrator_id for each in consents}
+    told = Person.objects.filter(pk__in=Participation.objects.narrating().filter(testimony=testimony).values("person"))
+    return [person for person in told.order_by("sort_key", "pk") if person.pk not in asked]
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from archive.actions.belongings import (
 )
 from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealed_ties import forget_sealed
 from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import overwrite_deleted
 from archive.lib.text import ascii_fold
@@ -162,13 +163,15 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])
-    files, tables = files_of(found), _tables_of(found)
+    everything, files, tables = [found], files_of(found), _tables_of(found)
     reasons = _forget(found, now, left, keep=Testimony)
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
     if persons:
         theirs = belongings(Person, persons)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
         reasons |= _forget(theirs, now, {})
+        everything.append(theirs)
+    tables |= forget_sealed(everything)
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
     return reasons

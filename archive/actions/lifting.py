@@ -1,6 +1,7 @@
 """Lifting a redaction, so that readers see the words again, and looking at them while they stay withheld.
 
-Both show the original, so both need the permission to unseal, and both are entered in the ledger.
+Both show the original, so both need the permission to unseal, and both are entered in the ledger. A reason that repeats
+the words is refused before anything is stored, the question to a second person included.
 """
 
 from typing import Any
@@ -36,12 +37,12 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     mark = in_force(passage).filter(pk=redaction.pk).first()
     if mark is None:
         raise LostRace("This redaction was lifted before.")
-    asked = ask_second_person(mark, actor, "lift", reason)
-    if asked is not None:
-        return asked
     sealed = words_of(mark)
     words, span = sealed["text"], (mark.start, mark.end)
     refuse_repeating(reason, words)
+    asked = ask_second_person(mark, actor, "lift", reason)
+    if asked is not None:
+        return asked
     lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
     changed = Passage.objects.filter(pk=passage.pk, text=passage.text).write_guarded(
         text=lifted, updated_at=timezone.now()
@@ -100,10 +101,11 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntr
         raise ActionRefused("Say why you need to read the words. The look is entered in the ledger.")
     if not in_force(redaction.passage).filter(pk=redaction.pk).exists():
         raise LostRace("This redaction was lifted: its words stand in the passage.")
+    words = words_of(redaction)["text"]
+    refuse_repeating(reason, words)
     asked = ask_second_person(redaction, actor, "look", reason)
     if asked is not None:
         return asked
-    words = words_of(redaction)["text"]
     ledger.append(LedgerEntry.Action.UNSEALED, redaction.passage, actor, reason=reason.strip(), redaction=redaction.pk)
     return words
 

@@ -61,6 +61,7 @@ WORDS: dict[str, Callable[[str], str]] = {
     "basis": lambda code: BASES.get(code, code),
     "embargo_before": _moment,
     "embargo_until": _moment,
+    "leads": lambda digests: f"{len(digests.split())} sealed with the words",
     "of": _action,
     "reason_code": lambda code: str(dict(REASONS.choices).get(code, code)),
     "scopes": _scopes,

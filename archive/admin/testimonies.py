@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from archive.access.levels import Status
 from archive.actions.access import PERMISSION as MAY_SET_ACCESS
+from archive.actions.consent import narrators_without_consent
 from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
@@ -83,6 +84,13 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
         return []
     said = "Not shown, for want of consent. Make sure that title, abstract, note and text do not give it away."
     return [("The narrator's name", said)]
+
+
+def without_consent(testimony: Testimony) -> list[tuple[str, SafeString]]:
+    """For whoever publishes: the narrators who were not asked, as far as the archive knows."""
+    narrators = narrators_without_consent(testimony, timezone.now())
+    said = "no consent of their own is recorded, and none speaks for the whole account: what they told is shown, too."
+    return [("Narrators without consent", format_html("{}: {}", links(narrators), said))] if narrators else []
 
 
 @admin.register(Testimony)
@@ -212,6 +220,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
             ("Who may read it", access_badge(record.access)),
             ("Embargo until", moment(record.embargo_until)),
             ("Consent to read", self.consent(record)),
+            *without_consent(record),
             *name_not_shown(record),
             ("Texts", links(record.transcripts.select_related("testimony"))),
             *super().facts(record, transition),
