@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 
 from archive.accounts import second_factor
 from archive.actions.consent import forget_document
+from archive.actions.locks import refuse_erased
 from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
@@ -30,11 +31,17 @@ REMEMBERED = (Name, Passage)
 
 
 def prepare(
-    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any
+    sender: type[models.Model],
+    instance: models.Model,
+    using: str,
+    update_fields: Collection[str] | None = None,
+    **kwargs: Any,
 ) -> None:
-    """Before any save, raw ones too: mint the identifier and derive what is derived."""
+    """Before any save, raw ones too: refuse what belongs to an erased testimony, mint the identifier and derive what is
+    derived."""
     if not isinstance(instance, Record):
         return
+    refuse_erased(instance, using)
     if isinstance(instance, Identified):
         instance.identify()
     instance.derive()

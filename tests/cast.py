@@ -133,7 +133,7 @@ def testimony(
         standing=term("standing", "survivor"),
     )
     words = text or f"She says that the river rose in the night ({number})."
-    passage(record, words, speaker=speaker, created_at=now)
+    passage(record, words, speaker=speaker, leaves_tombstone=record.leaves_tombstone)
     return record
 
 

@@ -39,13 +39,13 @@ _ITS_WITHDRAWAL = F(f"{_HELD_BY}withdrawn_at")
 CONDITIONS: dict[str, dict[str, Q]] = {
     "testimony": _of_testimony(),
     "passage": {
+        "read by everyone": Q(leaves_tombstone=True),
         "status": _of_testimony(_HELD_BY)["status"],
         "leaves_tombstone": _of_testimony(_HELD_BY)["leaves_tombstone"],
         "level": Q(**{f"{_HELD_BY}access": Access.PUBLIC}),
         "own level": Q(access=INHERITED),
         "level of its transcript": Q(transcript__access=INHERITED),
         "embargo": Q(**{f"{_HELD_BY}embargo_until": None}) | Q(**{f"{_HELD_BY}embargo_until__lte": _ITS_WITHDRAWAL}),
-        "time": Q(created_at__lte=_ITS_WITHDRAWAL),
     },
     "source": {"status": Q(status=Status.WITHDRAWN)},
     "collection": {"status": Q(status=Status.WITHDRAWN)},
@@ -58,4 +58,4 @@ TOMBSTONES: dict[str, Tombstone] = {
 }
 """What answers 410 once it is withdrawn or erased, by the name of its model. What was never there for every reader
 leaves no tombstone: a testimony of which they could not know, or that was closed since; a passage that not everyone
-could read, or that came later."""
+could read when its testimony was withdrawn, or may read no more by its levels since."""

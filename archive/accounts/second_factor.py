@@ -13,10 +13,13 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What counts as set up. Recovery codes replace a factor for a moment, and are none by themselves."""
+
+SECRET = ("archive:preview",)
+"""The pages whose addresses are secrets."""
 
 
 def is_lacking(request: HttpRequest) -> bool:
@@ -48,7 +51,17 @@ def next_step(request: HttpRequest) -> str:
         return reverse("mfa_index")
     by_code = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
     address = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
-    return f"{address}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else address
+    if request.method != "GET" or is_secret(request.path_info):
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"
+
+
+def is_secret(path: str) -> bool:
+    """Whether whoever reads this address in a log or a history could open what it opens: it is written nowhere else."""
+    try:
+        return resolve(f"{path.rstrip('/')}/").view_name in SECRET
+    except Resolver404:
+        return False
 
 
 def set_up(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Access, Status
 from archive.actions import ledger, second_person
+from archive.actions.consent import broaden_confirmed
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.models import LedgerEntry, MediaFile, Passage, ProposedAction, Testimony, Transcript
+from archive.models import Consent, LedgerEntry, MediaFile, Passage, ProposedAction, Testimony, Transcript
 
 PartOfTestimony = Transcript | Passage | MediaFile
 
@@ -164,6 +165,8 @@ def copies_of(part: PartOfTestimony) -> list[MediaFile]:
 
 
 def _loosen_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    if proposal.record_kind == Consent._meta.label_lower:
+        return broaden_confirmed(proposal, actor)
     kinds = {model._meta.label_lower: model for model in (Testimony, Transcript, Passage, MediaFile)}
     record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
     asked = proposal.details

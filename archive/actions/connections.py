@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 
 from archive.actions.sealing import Content, forget_identity, identity_of, seal_identity
-from archive.models import EventParticipation, Person, PersonRelation, SourceContribution, Statement
+from archive.models import EventParticipation, Participation, Person, PersonRelation, SourceContribution, Statement
 from archive.models.base import Record
 
 KINDS: tuple[tuple[type[Record], str], ...] = (
@@ -32,6 +32,14 @@ def connections_of(person: Person) -> list[Record]:
     return [row for model, key in KINDS for row in model._default_manager.filter(**{key: person}).order_by("pk")]
 
 
+def told_of(record: Record) -> list[int]:
+    """The keys of those whom ``record`` ties to others, or credits by a name: protecting them takes it out of sight."""
+    if isinstance(record, Participation):
+        return [record.person_id] if record.credited_as and record.person_id is not None else []
+    keys = (getattr(record, f"{key}_id") for model, key in KINDS if isinstance(record, model))
+    return [key for key in keys if key is not None]
+
+
 def code_of(row: Record) -> str:
     """How a form names ``row``."""
     return f"{row._meta.model_name}:{row.pk}"
@@ -48,7 +56,7 @@ def take(person: Person, staying: Iterable[str] = ()) -> list[Content]:
     """Take what connects ``person`` out of its tables, except the rows with the codes in ``staying``."""
     left = set(staying)
     rows = [row for row in connections_of(person) if code_of(row) not in left]
-    taken = [_packed(row) for row in rows]
+    taken = [packed(row) for row in rows]
     for row in rows:
         row.delete()
     return taken
@@ -59,21 +67,21 @@ def identifiers_of(sealed: Iterable[Content]) -> Iterator[str]:
     return (each["columns"]["public_id"] for each in sealed if "public_id" in each["columns"])
 
 
-def put_back(person: Person, sealed: Iterable[Content]) -> None:
-    """Enter again what :func:`take` took of ``person``, who is protected no more.
+def put_back(sealed: Iterable[Content]) -> None:
+    """Enter again the rows of ``sealed`` (from :func:`packed`), each connecting people.
 
-    A relation to someone who still is goes to what is sealed of that person. What someone has entered again meanwhile,
-    and what hung on a record that is gone, is left out.
+    A row that connects someone who is protected goes to what is sealed of that person. What someone has entered again
+    meanwhile, and what hung on a record that is gone, is left out.
     """
     for each in sealed:
-        row = _unpacked(each)
+        row = unpacked(each)
         if row is None:
             continue
-        other = _still_protected(row, person)
-        if other is not None:
-            content = identity_of(other)
-            forget_identity(other)
-            seal_identity(other, {**content, "connections": [*content.get("connections", ()), each]})
+        protected = _protected(row)
+        if protected is not None:
+            content = identity_of(protected)
+            forget_identity(protected)
+            seal_identity(protected, {**content, "connections": [*content.get("connections", ()), each]})
             continue
         try:
             row.validate_constraints()
@@ -84,10 +92,11 @@ def put_back(person: Person, sealed: Iterable[Content]) -> None:
 
 def sealed_lines(sealed: Iterable[Content]) -> list[str]:
     """What is sealed, row by row, for who looks at it."""
-    return [described(row) for row in map(_unpacked, sealed) if row is not None]
+    return [described(row) for row in map(unpacked, sealed) if row is not None]
 
 
-def _packed(row: Record) -> Content:
+def packed(row: Record) -> Content:
+    """The columns of ``row``, for being sealed."""
     columns: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
@@ -98,7 +107,7 @@ def _packed(row: Record) -> Content:
     return {"model": row._meta.model_name, "columns": columns}
 
 
-def _unpacked(sealed: Content) -> Record | None:
+def unpacked(sealed: Content) -> Record | None:
     """The row, not saved; None when what it cannot be without is gone."""
     model = apps.get_model("archive", sealed["model"])
     row = model()
@@ -115,6 +124,7 @@ def _unpacked(sealed: Content) -> Record | None:
     return row
 
 
-def _still_protected(row: Record, person: Person) -> Person | None:
-    people = [row.person, row.other] if isinstance(row, PersonRelation) else []
-    return next((each for each in people if each.pk != person.pk and each.identity_protected), None)
+def _protected(row: Record) -> Person | None:
+    """Who of those that ``row`` connects is protected."""
+    people = [getattr(row, key) for model, key in KINDS if isinstance(row, model)]
+    return next((each for each in people if each is not None and each.identity_protected), None)

@@ -7,11 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, residue
-from archive.actions.refusals import ActionRefused, require
-from archive.models import Consent, LedgerEntry, Testimony
+from archive.access.levels import Status
+from archive.actions import ledger, locks, residue, second_person
+from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.models import Consent, LedgerEntry, Participation, Person, ProposedAction, Testimony
 
 Span = tuple[datetime | None, datetime | None]
+
+MAY_CONFIRM = "archive.set_access_testimony"
+"""What a second person needs to let readers have more of a published testimony."""
 
 
 def span_in_force(consents: list[Consent]) -> Span:
@@ -78,20 +82,50 @@ def folded(consents: list[Consent], now: datetime) -> dict[str, datetime | None]
     return columns
 
 
+def is_wider(span: Span, before: Span) -> bool:
+    """Whether ``span`` allows something at a moment at which ``before`` does not."""
+    if span[0] is None or before[0] is None:
+        return span[0] is not None
+    return span[0] < before[0] or (before[1] is not None and (span[1] is None or span[1] > before[1]))
+
+
+def narrators_without_consent(testimony: Testimony, now: datetime) -> list[Person]:
+    """The narrators of ``testimony`` of whom no consent is recorded, where none that names nobody allows it to be read
+    for the whole account: the consents of the others let readers have what these told, too."""
+    consents = list(Consent.objects.filter(testimony=testimony))
+    if any(each.narrator_id is None and each.allows("may_read", now) for each in consents):
+        return []
+    asked = {each.narrator_id for each in consents}
+    told = Person.objects.filter(pk__in=Participation.objects.narrating().filter(testimony=testimony).values("person"))
+    return [person for person in told.order_by("sort_key", "pk") if person.pk not in asked]
+
+
 @transaction.atomic
-def record(consent: Consent, actor: Any) -> LedgerEntry:
-    """Save a new or corrected ``consent`` and let it take effect at once."""
+def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = None) -> LedgerEntry:
+    """Save a new or corrected ``consent`` and let it take effect at once.
+
+    Where giving readers more of a published testimony takes two people, what allows less is saved at once, what allows
+    more is asked for, and the entry that says so is returned; ``confirmed`` is what the second person confirmed.
+    """
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
+    if locks.hold(consent) == Status.ERASED:
+        raise ActionRefused(locks.ERASED)
     taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
     if taken_back.exists():
         require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+    wanted = None
+    if gives_more(consent) and not (
+        confirmed is not None and second_person.covers(confirmed, second_person.LOOSEN, consent, actor)
+    ):
+        wanted = _wanted(consent)
+        hold_back(consent)
     held = _documents_of(consent)
     consent.save()
     if replaced := held - {consent.document.name}:
         residue.leave(consent.public_id, files=replaced)
     fold(consent.testimony)
     consent.refresh_from_db(fields=["revoked_scopes"])  # what was taken back while the form was open stays taken back
-    return ledger.append(
+    entry = ledger.append(
         LedgerEntry.Action.CONSENT_RECORDED,
         consent.testimony,
         actor,
@@ -99,6 +133,81 @@ def record(consent: Consent, actor: Any) -> LedgerEntry:
         basis=consent.basis,
         scopes=" ".join(consent.scopes_left),
     )
+    if wanted is None:
+        return entry
+    details = wanted | {"as_seen": consent.updated_at.isoformat()}
+    asked = second_person.require_or_propose(
+        second_person.LOOSEN, consent, actor, permission=MAY_CONFIRM, details=details
+    )
+    return asked or entry
+
+
+# --- what allows more and takes two people --------------------------------------------------------------
+
+
+def gives_more(consent: Consent) -> bool:
+    """Whether ``consent``, as it is about to be recorded, gives readers more of what is published, or waits to be, in a
+    way that takes two people."""
+    if not second_person.is_required(second_person.LOOSEN):
+        return False
+    testimony = Testimony.objects.get(pk=consent.testimony_id)
+    if testimony.status != Status.PUBLISHED and not second_person.is_waiting(second_person.PUBLISH, testimony):
+        return False
+    return _widens(consent, timezone.now())
+
+
+def _widens(consent: Consent, now: datetime) -> bool:
+    others = list(Consent.objects.filter(testimony=consent.testimony_id).exclude(pk=consent.pk))
+    before, after = folded([*others, *Consent.objects.filter(pk=consent.pk)], now), folded([*others, consent], now)
+    spans = [(f"{stem}_from", f"{stem}_until") for stem in Consent.FOLDED.values()]
+    return any(is_wider((after[start], after[end]), (before[start], before[end])) for start, end in spans)
+
+
+def _wanted(consent: Consent) -> dict[str, Any]:
+    return {
+        "scopes": " ".join(scope for scope in Consent.SCOPES if getattr(consent, scope)),
+        "valid_from": consent.valid_from.isoformat(),
+        "valid_until": consent.valid_until.isoformat() if consent.valid_until else None,
+    }
+
+
+def hold_back(consent: Consent) -> None:
+    """Leave in ``consent`` only what it allowed before and goes on allowing; nothing, where it is new.
+
+    Raises :class:`~archive.actions.refusals.ActionRefused` where something else waits for its second person, and where
+    even so readers would get more.
+    """
+    if consent.pk and second_person.is_waiting(second_person.LOOSEN, consent):
+        raise ActionRefused("That this consent allows more was asked for already: another person decides on it first.")
+    stored = Consent.objects.filter(pk=consent.pk).first()
+    kept = stored if stored is not None and stored.narrator_id == consent.narrator_id else None
+    if kept is not None:
+        starts = max(kept.valid_from, consent.valid_from)
+        ends = min((each for each in (kept.valid_until, consent.valid_until) if each is not None), default=None)
+        if ends is None or starts < ends:
+            consent.valid_from, consent.valid_until = starts, ends
+        else:
+            kept = None
+    for scope in Consent.SCOPES:
+        setattr(consent, scope, kept is not None and getattr(kept, scope) and getattr(consent, scope))
+    if _widens(consent, timezone.now()):
+        raise ActionRefused("Others count on this consent. Leave it as it is, and record a consent of its own.")
+
+
+def broaden_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
+    """Let the consent allow what was asked for, on the state in which it was left then."""
+    consent, wanted = Consent.objects.get(public_id=proposal.record), proposal.details
+    if consent.updated_at.isoformat() != wanted["as_seen"]:
+        raise LostRace("Someone has changed this consent since, or recorded that it was taken back. Ask for it again.")
+    allowed = wanted["scopes"].split()
+    for scope in Consent.SCOPES:
+        setattr(consent, scope, scope in allowed)
+    consent.valid_from = datetime.fromisoformat(wanted["valid_from"])
+    consent.valid_until = datetime.fromisoformat(wanted["valid_until"]) if wanted["valid_until"] else None
+    return record(consent, actor, confirmed=proposal)
+
+
+# --- documents, taking back -----------------------------------------------------------------------------
 
 
 def _documents_of(consent: Consent) -> set[str]:
@@ -123,7 +232,10 @@ def revoke(consent: Consent, actor: Any, *, scopes: Iterable[str] = (), reason: 
     """
     require(actor, "archive.revoke_consent", "record that a consent was taken back")
     now = timezone.now()
-    stored = Consent.objects.select_for_update().get(pk=consent.pk)
+    locks.hold(consent)
+    stored = Consent.objects.select_for_update().filter(pk=consent.pk).first()
+    if stored is None:
+        raise LostRace(locks.ERASED)
     if stored.revoked_at is not None:
         raise ActionRefused("This consent was taken back before.")
     taken_back = sorted(set(scopes))

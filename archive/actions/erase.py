@@ -31,6 +31,7 @@ from archive.actions.belongings import (
 )
 from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.sealed_ties import forget_sealed
 from archive.lib.number_ranges import ranges_of
 from archive.lib.residue import forget_deleted_words, overwrite_deleted
 from archive.lib.text import ascii_fold
@@ -160,10 +161,11 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     leaves_one = testimony.leaves_tombstone and testimony.access != Access.CLOSED
     tombstone_at = (testimony.withdrawn_at or now) if leaves_one else None
     left = dict.fromkeys(_passages_with_tombstone(testimony), tombstone_at) if tombstone_at else {}
+    Testimony.objects.select_for_update().get(pk=testimony.pk)  # nothing is entered under it from here on
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     found = belongings(Testimony, [testimony.pk])
-    files, tables = files_of(found), _tables_of(found)
+    everything, files, tables = [found], files_of(found), _tables_of(found)
     reasons = _forget(found, now, left, keep=Testimony)
     index.refresh([testimony.pk])
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
@@ -171,10 +173,31 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
         theirs = belongings(Person, persons)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
         reasons |= _forget(theirs, now, {})
+        everything.append(theirs)
+    tables |= forget_sealed(everything)
     forget_deleted_words(connection)
     residue.leave(testimony.public_id, tables=tables, files=files)
     testimony.refresh_from_db()
     return reasons
+
+
+def destroy_left_behind() -> int:
+    """Destroy what stands under erased testimonies all the same, entered before that was refused; how many records."""
+    return sum(_destroy_left_behind(each) for each in Testimony.objects.filter(status=Status.ERASED).order_by("pk"))
+
+
+@transaction.atomic
+def _destroy_left_behind(testimony: Testimony) -> int:
+    found = belongings(Testimony, [testimony.pk])
+    del found[Testimony]
+    if not found:
+        return 0
+    overwrite_deleted(connection)
+    files, tables = files_of(found), _tables_of(found)
+    if reasons := _forget(found, timezone.now(), {}):
+        ledger.append(LedgerEntry.Action.REASONS_ERASED, ledger.WHOLE_ARCHIVE, reasons=ranges_of(reasons))
+    residue.leave(testimony.public_id, tables=tables, files=files)
+    return sum(len(keys) for keys in found.values())
 
 
 def _keys_of_people(public_ids: list[str]) -> list[int]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from archive.access.levels import Status
 from archive.actions import residue, second_person
 from archive.actions.consent import fold, folded
+from archive.actions.erase import destroy_left_behind
 from archive.actions.ledger_check import faults, settle_older_reasons
 from archive.actions.ledger_export import export_head, export_ledger, read_head, refuse_set_back
 from archive.actions.previews import forget_previews
@@ -51,6 +52,11 @@ def refold_consents() -> str:
                 with transaction.atomic():
                     fold(testimony)
                 changed += 1
+
+
+def empty_erased() -> str:
+    """Destroy what was entered under an erased testimony before that was refused."""
+    return f"{destroy_left_behind()} records under erased testimonies destroyed"
 
 
 def clean_residue() -> str:
@@ -106,6 +112,7 @@ def export() -> str:
 
 STEPS = [
     Step("Consents", refold_consents),
+    Step("Erased", empty_erased),
     Step("Residue", clean_residue),
     Step("Sessions", forget_sessions),
     Step("Second person", expire_proposals),

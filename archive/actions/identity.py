@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import connections, ledger, second_person
+from archive.actions import connections, ledger, locks, second_person
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -26,15 +26,16 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
         raise ActionRefused("Say why the identity may be known.")
+    locks.hold_all(Testimony.objects.filter(participations__person=person))
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    if not current.identity_protected:
+        raise LostRace("The identity of this person is not protected any more.")
+    content = identity_of(current)
+    _refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, PERMISSION, "reveal", reason)
     if asked is not None:
         return asked
-    current = Person.objects.select_for_update().get(pk=person.pk)
-    content = identity_of(current) if current.identity_protected else None
-    seen = Person.objects.filter(pk=person.pk, identity_protected=True)
-    if content is None or not seen.write_guarded(identity_protected=False, updated_at=timezone.now()):
-        raise LostRace("The identity of this person is not protected any more.")
-    _refuse_naming(reason, content)
+    Person.objects.filter(pk=person.pk).write_guarded(identity_protected=False, updated_at=timezone.now())
     _give_life(current, content)
     _give_names(current, content)
     for credit in content["credits"]:
@@ -43,7 +44,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
             part.save(update_fields=["credited_as"])
     for recording in content["recordings"]:
         _give_recording(recording)
-    connections.put_back(current, content.get("connections", ()))
+    connections.put_back(content.get("connections", ()))
     forget_identity(current)
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
@@ -60,22 +61,32 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
     require(actor, UNSEAL, "read a sealed identity")
     if not reason.strip():
         raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
+    content = identity_of(person)
+    _refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, UNSEAL, "look", reason)
     if asked is not None:
         return asked
-    content = identity_of(person)
     ledger.append(LedgerEntry.Action.IDENTITY_UNSEALED, person, actor, reason=reason.strip())
     return content
 
 
 def _ask_second_person(person: Person, actor: Any, permission: str, to: str, reason: str) -> LedgerEntry | None:
     return second_person.require_or_propose(
-        second_person.UNSEAL, person, actor, permission=permission, reason=reason.strip(), details={"to": to}
+        second_person.UNSEAL,
+        person,
+        actor,
+        permission=permission,
+        reason=reason.strip(),
+        details={"to": to},
+        also_with=second_person.LOOSEN if to == "reveal" else "",
     )
 
 
 def _refuse_naming(reason: str, content: Content) -> None:
-    if NameFinder(name["text"] for name in content["names"]).matches(reason):
+    """Raise :class:`ActionRefused` when ``reason``, which the ledger and proposals keep, holds a sealed name."""
+    sealed = [form for name in content["names"] for form in (name["text"], name["sort_as"]) if form]
+    credited = [credit["credited_as"] for credit in content["credits"]]
+    if NameFinder([*sealed, *credited]).matches(reason):
         raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
 
 

@@ -1,6 +1,7 @@
 """Lifting a redaction, so that readers see the words again, and looking at them while they stay withheld.
 
-Both show the original, so both need the permission to unseal, and both are entered in the ledger.
+Both show the original, so both need the permission to unseal, and both are entered in the ledger. A reason that repeats
+the words is refused before anything is stored, the question to a second person included.
 """
 
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from archive.access.levels import Status
 from archive.actions import leads, ledger, pins, second_person
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
@@ -35,12 +37,12 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     mark = in_force(passage).filter(pk=redaction.pk).first()
     if mark is None:
         raise LostRace("This redaction was lifted before.")
-    asked = ask_second_person(mark, actor, "lift", reason)
-    if asked is not None:
-        return asked
     sealed = words_of(mark)
     words, span = sealed["text"], (mark.start, mark.end)
     refuse_repeating(reason, words)
+    asked = ask_second_person(mark, actor, "lift", reason)
+    if asked is not None:
+        return asked
     lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
     changed = Passage.objects.filter(pk=passage.pk, text=passage.text).write_guarded(
         text=lifted, updated_at=timezone.now()
@@ -72,7 +74,11 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
 
 
 def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) -> LedgerEntry | None:
-    """None when ``actor`` may go on; the entry that says it was asked for where another person has to agree first."""
+    """None when ``actor`` may go on; the entry that says it was asked for where another person has to agree first.
+
+    Lifting a redaction of what is published gives readers more.
+    """
+    published = redaction.passage.transcript.testimony.status == Status.PUBLISHED
     return second_person.require_or_propose(
         second_person.UNSEAL,
         redaction.passage,
@@ -80,6 +86,7 @@ def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) ->
         permission=PERMISSION,
         reason=reason.strip(),
         details={"redaction": redaction.pk, "to": to},
+        also_with=second_person.LOOSEN if to == "lift" and published else "",
     )
 
 
@@ -94,10 +101,11 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntr
         raise ActionRefused("Say why you need to read the words. The look is entered in the ledger.")
     if not in_force(redaction.passage).filter(pk=redaction.pk).exists():
         raise LostRace("This redaction was lifted: its words stand in the passage.")
+    words = words_of(redaction)["text"]
+    refuse_repeating(reason, words)
     asked = ask_second_person(redaction, actor, "look", reason)
     if asked is not None:
         return asked
-    words = words_of(redaction)["text"]
     ledger.append(LedgerEntry.Action.UNSEALED, redaction.passage, actor, reason=reason.strip(), redaction=redaction.pk)
     return words
 

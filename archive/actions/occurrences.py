@@ -11,7 +11,7 @@ from django.db.models import Q
 from archive.lib.marks import is_between_characters, overlap
 from archive.lib.name_finding import NameFinder
 from archive.lib.text import as_seen
-from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Statement, Testimony
+from archive.models import LedgerEntry, LedgerHead, LoadedRecord, Name, Passage, Person, PublicId, Testimony
 
 Place = tuple[int, int]
 Finder = Callable[[str], list[Place]]
@@ -70,22 +70,30 @@ def excerpt(text: str, place: Place) -> str:
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
-def told_elsewhere(passage: Passage, words: str, cut: Place) -> list[Occurrence]:
-    """Where else in the testimony ``words`` of ``passage`` stand, and the translations in which they may stand."""
-    find, testimony = places_of(words), passage.transcript.testimony
+def told_elsewhere(passage: Passage, words: str, cut: Place, forms: Iterable[str] = ()) -> list[Occurrence]:
+    """Where else in the testimony ``words`` of ``passage`` stand, and the translations in which they may stand.
+
+    ``forms`` are those of the names of whom the words mean: where one of them stands, or a part of one, is found, too.
+    """
+    found = told_in(passage.transcript.testimony, words, forms)
     found = [
-        each
-        for rows in _parts_of(testimony)
-        for record in rows
-        for each in _in_record(record, find)
-        if not (record == passage and each.span is not None and overlap(each.span, cut))
+        each for each in found if not (each.record == passage and each.span is not None and overlap(each.span, cut))
     ]
     seen = {each.record for each in found}
-    made = Statement.objects.filter(asserted_in=passage)
-    found += [Occurrence(each, "made in this passage", each.wording) for each in made if each not in seen]
     rendered = Passage.objects.filter(Q(renders=passage) | Q(pk=passage.renders_id))
     found += [Occurrence(each, "translation", excerpt(each.text, (0, 0))) for each in rendered if each not in seen]
     return found
+
+
+def told_in(testimony: Testimony, words: str, forms: Iterable[str] = ()) -> list[Occurrence]:
+    """Where in ``testimony`` ``words`` or one of ``forms`` of a name stand, or a part of one."""
+    find, finder = places_of(words), NameFinder(forms)
+    return [
+        occurrence
+        for rows in _parts_of(testimony)
+        for record in rows
+        for occurrence in _in_record(record, find, finder)
+    ]
 
 
 def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
@@ -102,20 +110,19 @@ def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
         and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
         for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
         if not (isinstance(record, Name) and record.pk in own)
-        for occurrence in _named_in(record, finder)
+        for occurrence in _in_record(record, lambda _text: [], finder)
     ]
 
 
-def _named_in(record: models.Model, finder: NameFinder) -> Iterator[Occurrence]:
+def _in_record(record: models.Model, find: Finder, finder: NameFinder) -> Iterator[Occurrence]:
+    """Where ``find`` finds something in ``record``, and ``finder`` in what is left."""
     for field, text in _words_in(record):
-        for start, end, whole in finder.find(text):
-            yield _occurrence(record, field, text, (start, end), whole)
-
-
-def _in_record(record: models.Model, find: Finder) -> Iterator[Occurrence]:
-    for field, text in _words_in(record):
-        for place in find(text):
+        places = find(text)
+        for place in places:
             yield _occurrence(record, field, text, place, whole=True)
+        for start, end, whole in finder.find(text):
+            if not any(overlap((start, end), place) for place in places):
+                yield _occurrence(record, field, text, (start, end), whole)
 
 
 def _words_in(record: models.Model) -> Iterator[tuple[models.Field, str]]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from archive.actions import connections, ledger, loaded, residue, traces
+from archive.actions import connections, ledger, loaded, locks, residue, traces
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -109,6 +110,8 @@ def protect(
     :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or reason that holds a real name.
     """
     require(actor, PERMISSION, "protect an identity")
+    withhold = list(withhold)
+    _hold(person, withhold)
     pseudonym, forms = nfc(pseudonym).strip(), real_names(person)
     finder = NameFinder(forms)
     if not pseudonym:
@@ -123,6 +126,14 @@ def protect(
     return ledger.append(
         LedgerEntry.Action.IDENTITY_PROTECTED, person, actor, reason=reason.strip(), described=int(seal_description)
     )
+
+
+def _hold(person: Person, withhold: list[Words]) -> None:
+    """Lock ``person`` and, before it, the testimonies that the person takes part in or is to be withheld in."""
+    taking_part = Testimony.objects.filter(participations__person=person)
+    withheld_in = locks.testimonies_of_passages(place.public_id for place in withhold)
+    locks.hold_all(Testimony.objects.filter(Q(pk__in=taking_part.values("pk")) | Q(pk__in=withheld_in.values("pk"))))
+    Person.objects.select_for_update().get(pk=person.pk)
 
 
 @transaction.atomic

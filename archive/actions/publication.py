@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import Part, Status
-from archive.access.viewer import visitor
+from archive.access.viewer import Viewer, visitor
 from archive.actions import ledger, second_person
 from archive.actions.consent import fold
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.models import Collection, LedgerEntry, ProposedAction, Source, Testimony
+from archive.models import Collection, LedgerEntry, Passage, ProposedAction, Source, Testimony
 
 Publishable = Testimony | Source | Collection
 
@@ -156,8 +156,7 @@ def _columns(transition: Transition, record: Publishable, now: datetime) -> dict
     if transition is SUBMIT and isinstance(record, Testimony):
         columns["submitted_at"] = now
     if transition is WITHDRAW and isinstance(record, Testimony):
-        known = Testimony.objects.visible_to(visitor(), Part.EXISTENCE).filter(pk=record.pk)
-        columns["leaves_tombstone"] = known.exists()
+        columns["leaves_tombstone"] = leave_tombstones(record, visitor())
     if transition.leads_to == Status.PUBLISHED:
         columns |= {"published_at": record.published_at or now, "withdrawn_at": None}
         if isinstance(record, Testimony):
@@ -165,6 +164,18 @@ def _columns(transition: Transition, record: Publishable, now: datetime) -> dict
     if transition.leads_to == Status.WITHDRAWN:
         columns["withdrawn_at"] = now
     return columns
+
+
+def leave_tombstones(testimony: Testimony, viewer: Viewer) -> bool:
+    """Whether ``viewer``, a visitor at the moment at which ``testimony`` is withdrawn, could know of it until then.
+
+    Writes on its passages which of them the visitor could read: what is set afterwards gives the others no tombstone.
+    """
+    passages = Passage.objects.filter(transcript__testimony=testimony)
+    passages.write_guarded(leaves_tombstone=False)
+    readable = passages.visible_to(viewer).values("pk")
+    Passage.objects.filter(pk__in=readable).write_guarded(leaves_tombstone=True)
+    return Testimony.objects.visible_to(viewer, Part.EXISTENCE).filter(pk=testimony.pk).exists()
 
 
 def refuse_without_consent(testimony: Testimony, now: datetime) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import leads, ledger, loaded, pins, residue, traces
+from archive.actions import leads, ledger, loaded, locks, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -23,7 +23,7 @@ from archive.actions.sealing import seal_words, words_of
 from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
 from archive.lib.residue import forget_deleted_words
 from archive.lib.text import nfc
-from archive.models import LedgerEntry, Mention, Note, Passage
+from archive.models import LedgerEntry, Mention, Note, Passage, Statement
 from archive.models.public_ids import Identified
 from archive.models.sealed import Redaction
 from archive.search import index
@@ -31,8 +31,11 @@ from archive.search import index
 PERMISSION = "archive.redact_passage"
 CHANGED_MEANWHILE = "Someone else has changed this passage meanwhile. Look at it again before you decide."
 REASONS = Redaction.Reason
+SHORTEST_LOOKED_FOR = 3
+"""Words of fewer characters stand in any sentence; they are not looked for elsewhere."""
 
-TABLES = ("archive_passage", "archive_mention", "archive_note", loaded.TABLE, "django_admin_log", *index.TABLES)
+RECORDS = ("archive_passage", "archive_mention", "archive_note", "archive_statement")
+TABLES = (*RECORDS, loaded.TABLE, "django_admin_log", *index.TABLES)
 """Where the words stood: housekeeping overwrites what the database still keeps of it."""
 
 
@@ -77,43 +80,50 @@ def redact(
     words = words_between(current, start, end)
     refuse_repeating(reason, words)
     marked = Place(current.public_id, start, end, words)
-    marks = redact_places([marked, *also], actor, reason_code=reason_code, reasons={marked: reason.strip()})
-    _seal_leads(marks, marked, leading)
+    places = [marked, *also]
+    marks = redact_places(
+        places, actor, reason_code=reason_code, reasons={marked: reason.strip()}, leading=_with_places(places, leading)
+    )
     passage.refresh_from_db()
     marks[marked].refresh_from_db()
     return marks[marked]
 
 
-def _seal_leads(marks: Mapping[Place, Redaction], marked: Place, codes: Iterable[str]) -> None:
-    """Seal each lead with a mark of its own passage."""
-    mark_in = {place.public_id: mark for place, mark in marks.items()} | {marked.public_id: marks[marked]}
-    for public_id, own in leads.by_passage(codes).items():
-        mark = mark_in.get(public_id)
-        if mark is None:
-            raise ActionRefused(f"Withhold the words in {public_id}, too, or leave there what leads to whom they name.")
-        seal_words(mark, {**words_of(mark), "leads": leads.take(mark.passage, own)})
+def _with_places(places: Iterable[Place], codes: Iterable[str]) -> dict[Place, list[str]]:
+    """The codes of leads, each with the first of ``places`` that lies in its own passage."""
+    first: dict[str, Place] = {}
+    for place in places:
+        first.setdefault(place.public_id, place)
+    grouped = leads.by_passage(codes)
+    for public_id in grouped.keys() - first.keys():
+        raise ActionRefused(f"Withhold the words in {public_id}, too, or leave there what leads to whom they name.")
+    return {first[public_id]: own for public_id, own in grouped.items()}
 
 
 def refuse_repeating(reason: str, words: str) -> None:
-    """Raise :class:`ActionRefused` when ``reason``, which the ledger keeps, repeats the withheld ``words``.
-
-    One or two letters stand in any sentence; they are not looked for.
-    """
-    if len(words.strip()) > 2 and places_of(words)(reason):
+    """Raise :class:`ActionRefused` when ``reason``, which the ledger keeps, repeats the withheld ``words``."""
+    if len(words.strip()) >= SHORTEST_LOOKED_FOR and places_of(words)(reason):
         raise ActionRefused("The reason repeats the words. Write it without them: it is kept in the ledger.")
 
 
 def redact_places(
-    places: Iterable[Place], actor: Any, *, reason_code: str, reasons: Mapping[Place, str] | None = None
+    places: Iterable[Place],
+    actor: Any,
+    *,
+    reason_code: str,
+    reasons: Mapping[Place, str] | None = None,
+    leading: Mapping[Place, Iterable[str]] | None = None,
 ) -> dict[Place, Redaction]:
     """Withhold each of ``places`` (of any passages), whose offsets are all those of the texts before the first of them.
 
-    Call it inside the transaction of the action that it belongs to. ``reasons`` holds the free-text reasons, by place.
+    Call it inside the transaction of the action that it belongs to. By place, ``reasons`` holds the free-text reasons,
+    and ``leading`` the codes of the leads that are sealed with it.
     """
     # The last of a passage goes first: what comes before it stays where it was.
     chosen = sorted(set(places), key=lambda place: (place.public_id, -place.start))
     if chosen:
         require(actor, PERMISSION, "withhold words of a passage")
+        locks.hold_all(locks.testimonies_of_passages(place.public_id for place in chosen))
     marks: dict[Place, Redaction] = {}
     about: list[Model] = []
     with index.collecting():
@@ -125,7 +135,8 @@ def redact_places(
             words_between(current, place.start, place.end)
             about += _rows_of(current)
             marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
-            _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""))
+            sealed = _seal_leads(marks[place], (leading or {}).get(place, ()))
+            _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""), sealed=sealed)
     if chosen:
         _clean_history([place.words for place in chosen], about)
         _forget_loaded(about)
@@ -134,8 +145,18 @@ def redact_places(
     return marks
 
 
-def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str) -> LedgerEntry:
-    """The ledger entry of one mark; its codes let :func:`redact_again` find the words on a restored backup."""
+def _seal_leads(mark: Redaction, codes: Iterable[str]) -> list[str]:
+    """Seal the leads with ``codes``, which lie in the passage of ``mark``, with it; the digests of those."""
+    chosen = list(codes)
+    digests = [lead.digest for lead in leads.leading(mark.passage, "", set()) if lead.code in chosen]
+    if chosen:
+        seal_words(mark, {**words_of(mark), "leads": leads.take(mark.passage, chosen)})
+    return digests
+
+
+def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str, sealed: Iterable[str]) -> LedgerEntry:
+    """The ledger entry of one mark; its codes let :func:`redact_again` find the words on a restored backup, and what
+    was ``sealed`` with them."""
     return ledger.append(
         LedgerEntry.Action.REDACTED,
         mark.passage,
@@ -148,6 +169,7 @@ def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str) -> LedgerE
         end=place.end,
         length=place.end - place.start,
         digest=digest_of(place.words),
+        leads=" ".join(sorted(sealed)),
     )
 
 
@@ -169,7 +191,8 @@ def rendition(text: str, start: int, end: int) -> str:
 
 
 def locked(passage: Passage) -> Passage:
-    """``passage`` as it is now, and as it stays until the transaction ends."""
+    """``passage`` as it is now, and as it stays until the transaction ends; its testimony is locked before it."""
+    locks.hold(passage)
     return Passage.objects.select_for_update(of=("self",)).select_related("transcript__testimony").get(pk=passage.pk)
 
 
@@ -197,8 +220,9 @@ def _withhold(passage: Passage, span: tuple[int, int], reason_code: str, actor: 
 
 
 def _rows_of(passage: Passage) -> list[Model]:
-    """``passage`` and what is pinned to it: whatever the history tells of them may hold its words."""
-    return [passage, *Mention.objects.filter(passage=passage), *Note.objects.filter(passage=passage)]
+    """``passage``, what is pinned to it and said in it: whatever the history tells of them may hold its words."""
+    pinned = [*Mention.objects.filter(passage=passage), *Note.objects.filter(passage=passage)]
+    return [passage, *pinned, *Statement.objects.filter(asserted_in=passage)]
 
 
 def _clean_history(words: Iterable[str], about: Iterable[Model]) -> None:
@@ -248,7 +272,8 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
 
     No one is asked for a permission, and no entry is made: the decision was made and is in the ledger. Returns the
     mark, also where the words are withheld already and stand nowhere else; None when they are nowhere in the passage,
-    or it cannot be told which of several were meant, so that the caller closes and lists it.
+    or it cannot be told which of several were meant, so that the caller closes and lists it. What the entry says was
+    sealed with the words is sealed again; an older entry does not say it, and all that leads to whom they name is.
     """
     current = locked(passage)
     found = find_again(current.text, entry_codes)
@@ -259,8 +284,18 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     if len(found) > 1 or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None
     words, about = current.text[span[0] : span[1]], _rows_of(current)
+    codes = _sealed_then(current, span, entry_codes)
     redaction = _withhold(current, span, entry_codes["reason_code"], None)
+    _seal_leads(redaction, codes)
     _clean_history([words], about)
     _forget_loaded(about)
     passage.refresh_from_db()
     return redaction
+
+
+def _sealed_then(passage: Passage, span: tuple[int, int], entry_codes: dict[str, Any]) -> list[str]:
+    """The codes of the leads that were sealed with the words of ``span``."""
+    if "leads" not in entry_codes:
+        return [lead.code for lead in leads.leads_of(passage, span) if lead.same]
+    digests = str(entry_codes["leads"]).split()
+    return [lead.code for lead in leads.leading(passage, "", set()) if lead.digest in digests]

@@ -22,9 +22,13 @@ from archive.actions import ledger, second_person
 from archive.actions.ledger_check import faults, unaccounted_reasons
 from archive.actions.ledger_export import read_ledger
 from archive.actions.refusals import ActionRefused
-from archive.actions.replay_decisions import DECISIONS, Missed, close_subject
+from archive.actions.replay_decisions import DECISIONS, close_subject
+from archive.actions.replay_subjects import Afterwards, Missed
 from archive.lib.number_ranges import ranges_of
 from archive.models import LedgerEntry, LedgerHead, PublicId, Source, Testimony
+
+ToClose = dict[tuple[str, str], str]
+"""Why something is closed, by its kind and identifier."""
 
 
 class Forked(ActionRefused):
@@ -68,18 +72,25 @@ def _replay(file: Path, done: Replayed) -> None:
     if broken is not None:
         raise ActionRefused(f"The ledger of this database is not whole at {broken}. Nothing was done.")
     gone, head, last = unaccounted_reasons(), ledger.locked_head(), 0
-    to_close: dict[tuple[str, str], str] = {}
+    to_close: ToClose = {}
+    later: list[tuple[LedgerEntry, Afterwards]] = []
     for entry in read_ledger(file):
         last = entry.sequence
         if last == head.sequence and entry.entry_hash != head.entry_hash:
             raise Forked(_parting(last))
         if last > head.sequence:
-            _take_over(entry, done, to_close)
+            outcome = _take_over(entry, done)
+            if callable(outcome):
+                later.append((entry, outcome))
+            else:
+                _settle(entry, outcome, done, to_close)
     if last < head.sequence:
         _refuse_fork_behind(file, head)
         return
     if not done.entries:
         return
+    for entry, ask in later:
+        _settle(entry, ask(), done, to_close)
     for (kind, public_id), why in to_close.items():
         _close(kind, public_id, why, done)
     ledger.append(
@@ -111,21 +122,19 @@ def _refuse_fork_behind(file: Path, head: LedgerHead) -> None:
         raise Forked(_parting(min(final.sequence, head.sequence)))
 
 
-def _take_over(entry: LedgerEntry, done: Replayed, to_close: dict[tuple[str, str], str]) -> None:
-    """Append ``entry`` as it is, and carry out again what it says."""
+def _take_over(entry: LedgerEntry, done: Replayed) -> Missed | Afterwards | None:
+    """Append ``entry`` as it is, and carry out again what it says; what became of it."""
     entry.save()
     ledger.move_head(entry)
     done.entries += 1
     _keep_from_being_given_again(entry)
-    decide = DECISIONS.get(entry.action, close_subject)
-    missed = decide(entry)
+    return DECISIONS.get(entry.action, close_subject)(entry)
+
+
+def _settle(entry: LedgerEntry, missed: Missed | None, done: Replayed, to_close: ToClose) -> None:
     if missed is None:
         done.repeated += 1
         return
-    _note(entry, missed, done, to_close)
-
-
-def _note(entry: LedgerEntry, missed: Missed, done: Replayed, to_close: dict[tuple[str, str], str]) -> None:
     where = f"entry {entry.sequence} ({entry.action}, {entry.subject})"
     if missed.why:
         done.listed.append(f"{where}: {missed.why}")

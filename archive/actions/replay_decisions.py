@@ -1,92 +1,35 @@
 """How each kind of entry is carried out again on a restored backup: what it takes from readers, never what it gives.
 
-A function for an action gets the entry and returns None when it was carried out (or has no effect on readers), or what
-was :class:`Missed`. To make another action repeatable, put its function into :data:`DECISIONS`; an action that is not
-there closes the testimony it is about.
+A function for an action gets the entry and returns None when it was carried out (or has no effect on readers), what
+was :class:`Missed`, or a function that is asked so once all entries were carried out. To make another action
+repeatable, put its function into :data:`DECISIONS`; an action that is not there closes the testimony it is about.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Model, Q
-
-from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
+from archive.access.levels import FROM_LOOSE_TO_STRICT, Status
 from archive.access.viewer import Viewer
 from archive.actions.belongings import batches
 from archive.actions.consent import fold
 from archive.actions.erase import destroy_testimony, known_only_from
 from archive.actions.ledger import take_reasons
-from archive.actions.protect import protect_again
-from archive.actions.redact import redact_again
+from archive.actions.publication import leave_tombstones
+from archive.actions.replay_sealed import protect_identity, redact
+from archive.actions.replay_subjects import Decision, Missed, subject_of, telling_of, testimonies_of
 from archive.lib.number_ranges import numbers_in
 from archive.models import (
     AccessGrant,
     Collection,
     Consent,
     LedgerEntry,
-    MediaFile,
-    Passage,
     Person,
     PreviewLink,
     ProposedAction,
     Source,
     Testimony,
-    Transcript,
 )
-
-
-@dataclass(frozen=True)
-class Missed:
-    """What could not be carried out again: ``why``, for the operator ("" says nothing), and which testimonies and
-    sources are ``close``d because of it."""
-
-    why: str = ""
-    close: tuple[Testimony | Source, ...] = ()
-
-
-Decision = Callable[[LedgerEntry], Missed | None]
-
-
-def subject_of(entry: LedgerEntry) -> Any:
-    """The record that ``entry`` is about; None when this backup does not have it."""
-    try:
-        model = apps.get_model(entry.subject_kind)
-    except (LookupError, ValueError):
-        return None
-    if not any(field.name == "public_id" for field in model._meta.fields):
-        return None
-    return model._base_manager.filter(public_id=entry.subject).first()
-
-
-def testimonies_of(record: Model | None) -> tuple[Testimony, ...]:
-    """The testimonies that ``record`` belongs to, or is."""
-    if isinstance(record, Testimony):
-        return (record,)
-    if isinstance(record, Transcript | MediaFile | Consent):
-        return (record.testimony,)
-    if isinstance(record, Passage):
-        return (record.transcript.testimony,)
-    if isinstance(record, Person):
-        return telling_of(record)
-    return ()
-
-
-def telling_of(person: Person) -> tuple[Testimony, ...]:
-    """Every testimony that leads to ``person``."""
-    return tuple(
-        Testimony.objects.filter(
-            Q(participations__person=person)
-            | Q(transcripts__passages__mentions__person=person)
-            | Q(transcripts__passages__reports=person)
-            | Q(transcripts__passages__statements__person=person)
-            | Q(consents__narrator=person)
-        )
-        .exclude(status=Status.ERASED)
-        .distinct()
-    )
 
 
 def close_subject(entry: LedgerEntry) -> Missed:
@@ -109,8 +52,7 @@ def withdraw(entry: LedgerEntry) -> Missed | None:
         return Missed("what was withdrawn is not in this backup")
     columns: dict[str, Any] = {"status": Status.WITHDRAWN, "withdrawn_at": entry.at}
     if isinstance(record, Testimony):
-        then = Testimony.objects.visible_to(Viewer(now=entry.at), Part.EXISTENCE)
-        columns["leaves_tombstone"] = then.filter(pk=record.pk).exists()
+        columns["leaves_tombstone"] = leave_tombstones(record, Viewer(now=entry.at))
     published = type(record).objects.filter(pk=record.pk, status=Status.PUBLISHED)
     if published.write_guarded(**columns, updated_at=entry.at):
         return None
@@ -228,35 +170,6 @@ def revoke_preview(entry: LedgerEntry) -> None:
     """A link that was given after the backup does not exist here, and opens nothing."""
     links = PreviewLink.objects.filter(pk=entry.codes.get("link"), testimony__public_id=entry.subject)
     links.filter(revoked_at=None).write_guarded(revoked_at=entry.at)
-
-
-WORDS_TO_WITHHOLD = {"start", "length", "digest", "reason_code"}
-"""The codes of an entry that tell which words it withheld."""
-
-
-def redact(entry: LedgerEntry) -> Missed | None:
-    """Withhold the same words again; where they are not found, the testimony is closed."""
-    passage = subject_of(entry)
-    if not isinstance(passage, Passage):
-        return Missed("the passage is not in this backup")
-    if entry.codes.keys() >= WORDS_TO_WITHHOLD and redact_again(entry.codes, passage) is not None:
-        return None
-    return Missed("the withheld words were not found in the passage; withhold them anew", testimonies_of(passage))
-
-
-def protect_identity(entry: LedgerEntry) -> Missed:
-    """Seal the names again, under a stand-in: the pseudonym is not in the ledger. What else may name the person is not
-    known, so everything that leads to them is closed until someone has looked."""
-    person = subject_of(entry)
-    if not isinstance(person, Person):
-        return Missed("the person is not in this backup")
-    sources = Source.objects.filter(Q(statements__person=person) | Q(contributions__person=person)).distinct()
-    closing: tuple[Testimony | Source, ...] = (*telling_of(person), *sources)
-    protect_again(person)
-    return Missed(
-        "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
-        closing,
-    )
 
 
 def decline_proposal(entry: LedgerEntry) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from archive.access.levels import Access, Part, Status
 from archive.access.viewer import CURATOR_PERMISSION, Viewer
-from archive.actions import ledger, letters
+from archive.actions import ledger, letters, locks
 from archive.actions.kept_back import has_parts_on_request, is_kept_back
 from archive.actions.letters import Letter
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -142,6 +142,7 @@ def grant(asked: AccessRequest, actor: Any, *, reason: str, valid_until: datetim
     """Grant the request ``asked`` as it was seen, from now until ``valid_until``, and tell the researcher."""
     require(actor, MAY_DECIDE, "decide on requests for access")
     require(actor, MAY_GIVE, "give access")
+    locks.hold(asked)
     _refuse_to_decide(asked, actor, reason)
     now = timezone.now()
     _refuse_to_give(asked.testimony, asked.researcher, valid_until, now)

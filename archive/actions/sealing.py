@@ -42,11 +42,11 @@ def named(row: SealedText | SealedIdentity) -> str:
 def seal_words(redaction: Redaction, content: Content) -> None:
     """Seal what a redaction withholds, in place of what may be sealed for it already."""
     row = SealedText.objects.filter(redaction=redaction).first() or SealedText(redaction=redaction)
-    _seal(row, content)
+    seal(row, content)
 
 
 def seal_identity(person: Person, content: Content) -> None:
-    _seal(SealedIdentity(person=person), content)
+    seal(SealedIdentity(person=person), content)
 
 
 def words_of(redaction: Redaction) -> Content:
@@ -91,7 +91,8 @@ def bytes_of(row: SealedText | SealedIdentity, keys: Keyring) -> bytes:
         ) from error
 
 
-def _seal(row: SealedText | SealedIdentity, content: Content) -> None:
+def seal(row: SealedText | SealedIdentity, content: Content) -> None:
+    """Seal ``content`` in ``row``, in place of what it holds."""
     plain = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
     row.ciphertext, row.key_id = keyring().seal(plain, binding(row))
     row.save()

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger
+from archive.actions import ledger, locks
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted, require
 from archive.models import LedgerEntry, ProposedAction
 from archive.models.public_ids import Identified
@@ -55,15 +56,17 @@ def require_or_propose(
     reason: str = "",
     details: dict[str, Any] | None = None,
     confirmed: ProposedAction | None = None,
+    also_with: str = "",
 ) -> LedgerEntry | None:
     """None when the action ``code`` on ``record`` may go on now; otherwise the entry that says it was asked for.
 
     ``permission`` is what the second person needs, too; ``details`` hold codes and identifiers. ``confirmed`` is the
-    proposal that :func:`confirm` is just carrying out. Call it inside the action's transaction.
+    proposal that :func:`confirm` is just carrying out. ``also_with`` is another code with which this one takes two
+    people, too. Call it inside the action's transaction.
     """
-    if not is_required(code):
+    if not (is_required(code) or (also_with and is_required(also_with))):
         return None
-    if confirmed is not None and _covers(confirmed, code, record, actor):
+    if confirmed is not None and covers(confirmed, code, record, actor):
         return None
     if _use_confirmation(code, record, actor, details or {}):
         return None
@@ -87,7 +90,7 @@ def require_or_propose(
     return ledger.append(LedgerEntry.Action.PROPOSED, record, actor, of=code, status_before=state_seen)
 
 
-def _covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) -> bool:
+def covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) -> bool:
     """Whether ``proposal``, as the database has it, was confirmed by ``actor`` for this action on this record."""
     return ProposedAction.objects.filter(
         pk=proposal.pk,
@@ -126,6 +129,9 @@ def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     whatever the action raises; then nothing is decided.
     """
     executor = _executors.get(proposal.code)
+    record = apps.get_model(proposal.record_kind)._base_manager.filter(public_id=proposal.record).first()
+    if record is not None:
+        locks.hold(record)  # before the ledger, as whoever decides something else on it does
     _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
     _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
     if executor is not None:

@@ -1,10 +1,12 @@
 """What every record's page in the workbench has in common."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected as ask_and_delete
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms import Form
@@ -17,8 +19,10 @@ from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
 from archive.admin.lists import CarefulLists
 from archive.admin.ties import TiesForCurators, without
+from archive.forms.as_seen import AsSeenForm
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
+from archive.lib.retrying import once_more
 from archive.models import Source, Term
 
 NAMED_AT_MOST = 10
@@ -50,6 +54,7 @@ class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
     show_full_result_count = False
     empty_value_display = "–"
     actions = ["delete_selected"]
+    form = AsSeenForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_only_fieldsets: tuple[str, ...] = ()
     add_only_fields: tuple[str, ...] = ()
@@ -126,7 +131,8 @@ class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
             return [(name, options) for name, options in fieldsets if name not in self.change_only_fieldsets]
         left_out = {*self.add_only_fields, *(() if request.viewer.is_curator else self.for_curators())}
         kept = [(name, {**options, "fields": without(options["fields"], left_out)}) for name, options in fieldsets]
-        return [(name, options) for name, options in kept if options["fields"]]
+        kept = [(name, options) for name, options in kept if options["fields"]]
+        return with_as_seen(kept) if self.has_change_permission(request, obj) else kept
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
@@ -151,6 +157,11 @@ class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
 
     # --- saving ---
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Saved once more where the database gave it up for someone else, but for a file, which arrives only once."""
+        page = partial(super().changeform_view, request, *args, **kwargs)
+        return page() if request.FILES else once_more(page)
+
     def save_related(self, request: HttpRequest, form: Form, formsets: list[Any], change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for warning in self.warnings(form.instance, formsets):
@@ -172,6 +183,14 @@ class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
         if field is not None and db_field.name in self.get_autocomplete_fields(request):
             field.help_text = db_field.help_text  # without the advice to hold down Control
         return field
+
+
+def with_as_seen(fieldsets: list[Any]) -> list[Any]:
+    """``fieldsets`` with the hidden field that says since when the record stands as the page shows it."""
+    if "as_seen" in flatten_fieldsets(fieldsets):
+        return fieldsets
+    (name, options), *others = fieldsets
+    return [(name, {**options, "fields": [*options["fields"], "as_seen"]}), *others]
 
 
 def half_understood_dates(record: models.Model) -> list[str]:
@@ -200,6 +219,10 @@ class RowsInline(CalmRelations):
         queryset = super().get_queryset(request).visible_to(request.viewer)  # type: ignore[misc]  # of Django's inlines
         chosen = self.get_autocomplete_fields(request)  # type: ignore[attr-defined]  # of Django's inlines
         return queryset.select_related(*chosen) if chosen else queryset
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]  # of Django's inlines
+        return with_as_seen(fieldsets) if obj is not None else fieldsets
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # of Django's inlines

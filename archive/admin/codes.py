@@ -57,9 +57,11 @@ def _moment(text: str) -> str:
 WORDS: dict[str, Callable[[str], str]] = {
     "access": _level,
     "access_before": _level,
+    "as_seen": _moment,
     "basis": lambda code: BASES.get(code, code),
     "embargo_before": _moment,
     "embargo_until": _moment,
+    "leads": lambda digests: f"{len(digests.split())} sealed with the words",
     "of": _action,
     "reason_code": lambda code: str(dict(REASONS.choices).get(code, code)),
     "scopes": _scopes,
@@ -67,6 +69,8 @@ WORDS: dict[str, Callable[[str], str]] = {
     "to": lambda code: ASKED_TO.get(code, code),
     "transition": _action,
     "until": _moment,
+    "valid_from": _moment,
+    "valid_until": _moment,
 }
 
 

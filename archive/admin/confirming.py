@@ -17,11 +17,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from archive.actions import second_person
 from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.admin.base import ArchiveAdmin
+from archive.lib.retrying import once_more
 from archive.models import LedgerEntry
 
 WAITS = "Nothing has changed yet: another person has to confirm it, under “Proposed actions”."
+ONCE_MORE = " Then do it here once more."
 
 
 def action_url(record: models.Model, code: str) -> str:
@@ -70,7 +73,7 @@ def confirm(
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            entry = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
+            entry = once_more(lambda: form.carry_out(request.user))  # type: ignore[attr-defined]  # of these forms
         except NotPermitted as error:
             raise PermissionDenied(str(error)) from error
         except ActionRefused as error:
@@ -78,7 +81,8 @@ def confirm(
             record.refresh_from_db()
         else:
             if getattr(entry, "action", "") == LedgerEntry.Action.PROPOSED:
-                model_admin.message_user(request, f"{label}: asked for. {WAITS}", messages.WARNING)
+                again = ONCE_MORE if entry.codes["of"] == second_person.UNSEAL else ""
+                model_admin.message_user(request, f"{label}: asked for. {WAITS}{again}", messages.WARNING)
                 return model_admin.back_to(record)
             model_admin.log_change(request, record, f"{label}.")
             model_admin.message_user(request, done(record, label), messages.SUCCESS)

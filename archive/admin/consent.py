@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -17,8 +17,12 @@ from archive.admin.searching import FoldedSearch
 from archive.forms.actions import RevokeForm
 from archive.forms.media import ConsentForm
 from archive.forms.rows import could_be_key
-from archive.models import Consent, Participation
+from archive.models import Consent, LedgerEntry, Participation
 
+BROADER_WAITS = (
+    "What it now allows less is in force. What it allows more waits for another person, under “Proposed actions”: "
+    "until it is confirmed, readers get no more than before."
+)
 REVOKE_LABEL = "Record that it was taken back"
 
 
@@ -79,7 +83,8 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
         return initial
 
     def save_model(self, request: HttpRequest, obj: Consent, form: Any, change: bool) -> None:
-        record(obj, request.user)
+        if record(obj, request.user).action == LedgerEntry.Action.PROPOSED:
+            self.message_user(request, BROADER_WAITS, messages.WARNING)
 
     # --- taking back ---
 

@@ -8,7 +8,6 @@ from archive.admin.base import TabularRows
 from archive.admin.display import badge, panel
 from archive.admin.names import NameInline
 from archive.admin.protection import ProtectedPages
-from archive.forms.as_seen import PersonForm
 from archive.models import EventParticipation, Participation, Passage, Person, PersonRelation
 
 PANEL_ROWS = 20
@@ -33,7 +32,6 @@ class EventOfPersonInline(TabularRows):
 
 @admin.register(Person)
 class PersonAdmin(ProtectedPages, AuthorityAdmin):
-    form = PersonForm
     list_display = ["headed", "other_names", "born", "died", "fate", "changed"]
     list_filter = ["fate", "identity_protected", "participations__role", "updated_at"]
     autocomplete_fields = ["sources"]
@@ -41,7 +39,7 @@ class PersonAdmin(ProtectedPages, AuthorityAdmin):
     readonly_fields = [*AuthorityAdmin.readonly_fields, "protected", "takes_part_in", "retold_in", "named_by_others"]
     panels = (*AuthorityAdmin.panels, "takes_part_in", "retold_in", "named_by_others")
     fieldsets = [
-        ("Life", {"fields": ["as_seen", ("born", "died"), "fate", "fate_note", "protected"]}),
+        ("Life", {"fields": [("born", "died"), "fate", "fate_note", "protected"]}),
         DESCRIPTION,
         IDENTIFIERS,
         (

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from archive.access.levels import Status
 from archive.actions.access import PERMISSION as MAY_SET_ACCESS
+from archive.actions.consent import narrators_without_consent
 from archive.actions.publication import Transition
 from archive.admin.base import TabularRows
 from archive.admin.confirming import action_url, confirm, record_of
@@ -26,7 +27,6 @@ from archive.admin.searching import FoldedSearch, taken_part_by
 from archive.admin.testimony_filters import CollectionsSeen, ConsentInForce, Embargoed, LanguagesInUse
 from archive.admin.testimony_parts import TestimonyParts
 from archive.forms.actions import AccessForm
-from archive.forms.as_seen import TestimonyForm
 from archive.forms.sessions import SessionForm
 from archive.models import (
     Consent,
@@ -86,9 +86,15 @@ def name_not_shown(testimony: Testimony) -> list[tuple[str, str]]:
     return [("The narrator's name", said)]
 
 
+def without_consent(testimony: Testimony) -> list[tuple[str, SafeString]]:
+    """For whoever publishes: the narrators who were not asked, as far as the archive knows."""
+    narrators = narrators_without_consent(testimony, timezone.now())
+    said = "no consent of their own is recorded, and none speaks for the whole account: what they told is shown, too."
+    return [("Narrators without consent", format_html("{}: {}", links(narrators), said))] if narrators else []
+
+
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess, GivesPreviews):
-    form = TestimonyForm
     list_display = ["title", "narrators", "standing", "consent", "changed"]
     list_filter = [
         "status",
@@ -123,7 +129,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
     panels = (*GivesAccess.panels, *TestimonyParts.PANELS)
     tying_columns = ("narrators",)
     fieldsets = [
-        (None, {"fields": ["title", "kind", "abstract", "as_seen"]}),
+        (None, {"fields": ["title", "kind", "abstract"]}),
         (
             "Status and access",
             {"fields": ["public_id", ("access_shown", "embargo_shown"), "consents_shown", "decisions"]},
@@ -214,6 +220,7 @@ class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAcce
             ("Who may read it", access_badge(record.access)),
             ("Embargo until", moment(record.embargo_until)),
             ("Consent to read", self.consent(record)),
+            *without_consent(record),
             *name_not_shown(record),
             ("Texts", links(record.transcripts.select_related("testimony"))),
             *super().facts(record, transition),

@@ -1,7 +1,9 @@
 """Panels on a testimony's page: what belongs to it and is edited on pages of its own."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -25,8 +27,7 @@ class TestimonyParts:
     def sections_shown(self, testimony: Testimony) -> SafeString:
         return panel(
             "sections",
-            sections=testimony.sections.all()[:PANEL_ROWS],
-            total=testimony.sections.count(),
+            **_first("sections", testimony.sections.all()),
             all_url=list_url(Section, testimony__id__exact=testimony.pk),
             add_url=add_url(Section, testimony=testimony.pk),
         )
@@ -35,8 +36,7 @@ class TestimonyParts:
     def media_shown(self, testimony: Testimony) -> SafeString:
         return panel(
             "media",
-            media_files=testimony.media_files.select_related("session")[:PANEL_ROWS],
-            total=testimony.media_files.count(),
+            **_first("media_files", testimony.media_files.select_related("session")),
             all_url=list_url(MediaFile, testimony__id__exact=testimony.pk),
             add_url=add_url(MediaFile, testimony=testimony.pk),
         )
@@ -51,3 +51,9 @@ class TestimonyParts:
             readable_until=testimony.readable_until,
             add_url=add_url(Consent, testimony=testimony.pk),
         )
+
+
+def _first(name: str, rows: QuerySet) -> dict[str, Any]:
+    """The rows that a panel shows, as its ``name``, and how many there are in ``total``. Counted only beyond those."""
+    shown = list(rows[:PANEL_ROWS])
+    return {name: shown, "total": len(shown) if len(shown) < PANEL_ROWS else rows.count()}

@@ -1,70 +1,92 @@
-"""Forms whose page must still be as it was seen, where saving an old page would bring back what was sealed since."""
+"""The form of every record of the workbench: it saves a page that still is as it was seen, and nothing that was put out
+of sight meanwhile comes back by it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import connections
 
-from archive.models import Participation, Person, Testimony
+from archive.actions.connections import told_of
+from archive.actions.locks import hold, locked, protected_among, refuse_erased
 
 CHANGED = (
-    "This record was changed after you opened the page, and an identity in it is protected, or words of it are "
-    "withheld: what you sent back could bring back what was sealed. Open the page again and repeat what you changed."
+    "This was changed after you opened the page, and nothing was saved: what you sent could bring back what someone "
+    "has corrected, withheld or protected since. Open the page again, beside this one, and repeat there what you "
+    "changed; what you typed still stands here."
+)
+DIFFERING = "What you sent differs from what stands there now in: {}."
+TELLS_OF_SOMEONE_PROTECTED = (
+    "The identity of this person is protected: what ties them to others, and what is said about them, is neither "
+    "entered nor changed. Leave it out, or delete the row; an administrator can reveal the identity."
 )
 
 
-class AsSeenForm(forms.ModelForm):
-    """A record that tells when it was last changed, in a hidden field, and is refused where that no longer holds."""
+class AsSeen(forms.CharField):
+    """When the record was last changed, as the page had it. It is nothing that anyone types."""
 
-    as_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class AsSeenForm(forms.ModelForm):
+    """A record, or a row on the page of one, that is refused where it was changed since the page was opened.
+
+    What it compares is locked until the page is saved, in the order of :mod:`archive.actions.locks`: whoever protects,
+    withholds or erases at this moment is waited for. It also refuses what belongs to an erased testimony, and what ties
+    someone who is protected to others.
+    """
+
+    as_seen = AsSeen(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["as_seen"] = self.stands_at()
+        self.initial["as_seen"] = self.instance.updated_at.isoformat() if self.instance.pk else ""
 
-    def stands_at(self) -> str:
-        return self.instance.updated_at.isoformat() if self.instance.pk else ""
+    @property
+    def is_row(self) -> bool:
+        """Whether it is one of many on the page of another record, which was locked and compared before it."""
+        return bool(self.prefix)
 
-    def protects_someone(self) -> bool:
-        """Whether it is, or tells of a narrator who is, someone with a protected identity."""
-        return True
+    def full_clean(self) -> None:
+        if self.is_bound and self.instance.pk and not self.is_row:
+            hold(self.instance)
+        super().full_clean()
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk and cleaned.get("as_seen") != self.stands_now() and self.protects_someone():
-            raise ValidationError(CHANGED, code="changed")
-        return cleaned
+    def _post_clean(self) -> None:
+        """Once the record is as it would be written."""
+        super()._post_clean()
+        if self.is_row and not self.has_changed():
+            return  # it is not written
+        for refuse in self.refusals():
+            try:
+                refuse()
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+
+    def refusals(self) -> list[Callable[[], None]]:
+        """What is asked of the record as it would be written; each raises a ValidationError."""
+        return [self.refuse_erased, self.refuse_telling, self.refuse_changed]
+
+    def refuse_erased(self) -> None:
+        if not self.is_row:
+            refuse_erased(self.instance)
+
+    def refuse_telling(self) -> None:
+        if self.has_changed() and protected_among(told_of(self.instance)):
+            raise ValidationError(TELLS_OF_SOMEONE_PROTECTED, code="protected")
+
+    def refuse_changed(self) -> None:
+        if not self.instance.pk or self.cleaned_data.get("as_seen") == self.stands_now():
+            return
+        differing = ", ".join(str(self[name].label) for name in self.changed_data)
+        said = [CHANGED, DIFFERING.format(differing)] if differing else [CHANGED]
+        raise ValidationError(" ".join(said), code="changed")
 
     def stands_now(self) -> str:
-        """When it was last changed. That stays so until the transaction of the page ends: whoever protects or withholds
-        at this moment is waited for."""
-        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
-        if connections[rows.db].in_atomic_block:
-            rows = rows.select_for_update()
+        """When it was last changed, which stays so until the transaction of the page ends; empty where it is gone."""
+        rows = locked(type(self.instance)._default_manager.filter(pk=self.instance.pk))
         changed = rows.values_list("updated_at", flat=True).first()
         return changed.isoformat() if changed is not None else ""
-
-
-class PersonForm(AsSeenForm):
-    class Meta:
-        model = Person
-        fields = ()  # the page chooses them
-
-    def protects_someone(self) -> bool:
-        return Person.objects.filter(pk=self.instance.pk, identity_protected=True).exists()
-
-
-class TestimonyForm(AsSeenForm):
-    __test__ = False  # the name starts like a test's
-
-    class Meta:
-        model = Testimony
-        fields = ()  # the page chooses them
-
-    def protects_someone(self) -> bool:
-        """Also where words of it are withheld: a curator takes them out of its title and abstract by hand."""
-        if Testimony.objects.filter(pk=self.instance.pk, originals_withheld=True).exists():
-            return True
-        narrators = Participation.objects.narrating().filter(testimony=self.instance.pk)
-        return narrators.filter(person__identity_protected=True).exists()

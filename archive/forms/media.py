@@ -1,6 +1,8 @@
 """Files: taken in with their digest, and never linked to by an address of their own."""
 
 import hashlib
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -8,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT
+from archive.actions.consent import gives_more, hold_back
+from archive.actions.refusals import ActionRefused
+from archive.forms.as_seen import AsSeenForm
 from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
@@ -23,7 +28,7 @@ def sha256_of(file: File) -> str:
     return digest.hexdigest()
 
 
-class MediaFileForm(forms.ModelForm):
+class MediaFileForm(AsSeenForm):
     """A file of a testimony. What it is, its digest and its size are taken from the bytes as they arrive."""
 
     duration_ms = TimecodeField(
@@ -90,7 +95,7 @@ class MediaFileForm(forms.ModelForm):
         return {"file": intake.file, "duration_ms": intake.duration_ms if duration is None else duration}
 
 
-class ConsentForm(forms.ModelForm):
+class ConsentForm(AsSeenForm):
     """A consent with its signed document: a scan, a text, or the recording of an oral consent."""
 
     class Meta:
@@ -111,6 +116,18 @@ class ConsentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "document" in self.fields:
             self.fields["document"].max_length = None  # of a name that is not kept
+
+    def refusals(self) -> list[Callable[[], None]]:
+        return [*super().refusals(), self.refuse_broader]
+
+    def refuse_broader(self) -> None:
+        """Where what allows more takes two people, and cannot be asked for."""
+        if self.errors or not gives_more(self.instance):
+            return
+        try:
+            hold_back(copy(self.instance))
+        except ActionRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean_document(self) -> File | None:
         document = self.cleaned_data.get("document")

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Max
 
 from archive.actions.marks import refuse_a_lost_mark
+from archive.forms.as_seen import AsSeenForm
 from archive.forms.rows import could_be_key
 from archive.lib.timecodes import format_ms, parse_timecode
 from archive.models import Participation, Passage, Session, Transcript
@@ -33,7 +34,7 @@ class TimecodeField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class PassageForm(forms.ModelForm):
+class PassageForm(AsSeenForm):
     """A passage of one transcript; it offers only the speakers and sittings of that transcript's testimony."""
 
     start_ms = TimecodeField(label="Start")

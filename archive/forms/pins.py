@@ -6,11 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from archive.actions.marks import in_force
 from archive.forms.rows import RowForm, RowFormSet
+from archive.lib.marks import PLACEHOLDER, overlap
 from archive.lib.text import nfc
 from archive.models import Passage
 
 Span = tuple[int, int]
+
+STAND_IN = f"“{PLACEHOLDER}” stands in for words that are withheld: what is pinned to it would tell whom they name."
 
 
 def occurrences(words: str, text: str) -> list[Span]:
@@ -72,7 +76,8 @@ class PinForm(RowForm):
     def find(self, words: str, which: int | None) -> tuple[int | None, int | None]:
         if not words:
             return None, None
-        places = occurrences(words, nfc(self.passage.text))
+        text = nfc(self.passage.text)
+        places = occurrences(words, text)
         if not places:
             raise ValidationError({"words": f"“{words}” does not occur in the passage. Copy the words from it."})
         if len(places) > 1 and which is None:
@@ -81,7 +86,10 @@ class PinForm(RowForm):
             )
         if which is not None and which > len(places):
             raise ValidationError({"which": f"“{words}” occurs only {_times(len(places))} in the passage."})
-        return places[(which or 1) - 1]
+        chosen = places[(which or 1) - 1]
+        if in_force(self.passage).exists() and any(overlap(chosen, mark) for mark in occurrences(PLACEHOLDER, text)):
+            raise ValidationError({"words": STAND_IN})
+        return chosen
 
     def save(self, commit: bool = True) -> Any:
         """Save; a row that was not pinned anew stays where the passage's saving has carried it."""

@@ -125,8 +125,8 @@ class IdentityForm(forms.Form):
 class RevealForm(IdentityForm):
     """Confirms that the person bears the real names again."""
 
-    def carry_out(self, actor: Any) -> None:
-        reveal(self.record, actor, reason=self.cleaned_data["reason"])
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        return reveal(self.record, actor, reason=self.cleaned_data["reason"])
 
 
 class LookForm(IdentityForm):

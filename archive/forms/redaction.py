@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from archive.actions.leads import leads_of, mentions_besides
+from archive.actions.leads import forms_of, leads_of, mentions_besides, whom_they_mean
 from archive.actions.lifting import lift, unseal
 from archive.actions.occurrences import Occurrence, told_elsewhere
 from archive.actions.redact import REASONS, Place, redact, words_between
@@ -115,7 +115,8 @@ class WithholdForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.record = record
         start, end = self.span
-        self.elsewhere = told_elsewhere(record, record.text[start:end], (start, end))
+        forms = [form for meant in whom_they_mean(record, (start, end)) for form in forms_of(meant)]
+        self.elsewhere = told_elsewhere(record, record.text[start:end], (start, end), forms)
         self.fields["also"].offer(self.elsewhere)
         if not self.fields["also"].choices:
             del self.fields["also"]
@@ -181,9 +182,10 @@ class RedactionForm(forms.Form):
 class LiftForm(RedactionForm):
     """Confirms that readers see the words again."""
 
-    def carry_out(self, actor: Any) -> None:
-        lift(self.redaction, actor, reason=self.cleaned_data["reason"])
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        entry = lift(self.redaction, actor, reason=self.cleaned_data["reason"])
         self.record.refresh_from_db()
+        return entry
 
 
 class OriginalForm(RedactionForm):

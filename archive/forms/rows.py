@@ -11,6 +11,8 @@ from django.forms.models import (
     apply_limit_choices_to_to_formfield,
 )
 
+from archive.forms.as_seen import AsSeenForm
+
 LONGEST_KEY = 18
 """Digits of a primary key that every database can hold."""
 
@@ -44,7 +46,7 @@ class KnownAutocomplete(CarefulAutocomplete):
         return [(None, options, 0)]
 
 
-class RowForm(forms.ModelForm):
+class RowForm(AsSeenForm):
     """A row of an inline, which takes the labels of its autocompletes from the row's own loaded records."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from archive.forms.as_seen import AsSeenForm
 from archive.forms.passages import TimecodeField
 from archive.forms.rows import could_be_key
 from archive.models import Section, Session, Testimony, Transcript
@@ -19,7 +20,7 @@ def chosen_testimony(form: forms.ModelForm) -> int | None:
     return int(chosen) if could_be_key(chosen) else None
 
 
-class TranscriptForm(forms.ModelForm):
+class TranscriptForm(AsSeenForm):
     """A transcript; it translates one of the same testimony."""
 
     class Meta:
@@ -33,7 +34,7 @@ class TranscriptForm(forms.ModelForm):
             self.fields["renders"].queryset = siblings.select_related("testimony")
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(AsSeenForm):
     """A section, on a sitting of the same testimony."""
 
     start_ms = TimecodeField(label="Start")

@@ -7,15 +7,13 @@ compared by their URI, transitional and strict.
 import re
 import zipfile
 
+from archive.lib import docx_unshown
 from archive.lib import office_parts as office
 from archive.lib.archives import printable
+from archive.lib.docx_styles import STYLES, WORDS, hides, hiding_styles, value
 from archive.lib.findings import Findings
 from archive.lib.xml_parts import Element
 
-WORDS = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-)
 NAMESPACES = (
     "http://schemas.openxmlformats.org/",
     "http://purl.oclc.org/ooxml/",
@@ -27,7 +25,7 @@ NAMESPACES = (
 PAGES = re.compile(
     r"word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|(header|footer)\d*|footnotes|endnotes|theme/theme\d+)\.xml"
 )
-PACKAGE = re.compile(r"\[Content_Types\]\.xml|.*_rels/[^/]*\.rels|word/fonts/[^/]+\.odttf")
+PACKAGE = re.compile(r"\[Content_Types\]\.xml|.*_rels/[^/]*\.rels|word/fonts/font\d+\.odttf")
 PICTURES = re.compile(r"word/media/[^/]+")
 OTHER_PARTS = (
     (re.compile(r"word/(comments|people)\w*\.xml", re.IGNORECASE), office.COMMENTS),
@@ -47,13 +45,20 @@ IN_THE_TEXT = {
     **dict.fromkeys(CHANGES, office.TRACKED),
     **dict.fromkeys(("comment", "commentRangeStart", "commentReference"), office.COMMENTS),
     **dict.fromkeys(("altChunk", "object", "control"), office.EMBEDDED),
-    **dict.fromkeys(("docVar", "mailMerge", "ffData"), office.VARIABLES),
-    "subDoc": office.EXTERNAL,
+    **dict.fromkeys(("docVar", "mailMerge", "ffData", "fldData"), office.VARIABLES),
+    **dict.fromkeys(("dropDownList", "comboBox", "smartTag", "customXml"), office.CONTROLS),
+    "permStart": "who may change a part of it",
+    **dict.fromkeys(("subDoc", "attachedSchema", "saveThroughXslt"), office.EXTERNAL),
 }
-STYLES = ("word/styles.xml", "word/stylesWithEffects.xml")
-UNSEEN = ("vanish", "specVanish", "webHidden")
+CONTROL_VALUES = {"date": "fullDate", "alias": "val", "tag": "val"}
+"""Elements of a control, and the attribute in which one holds what it does not show: the day behind a year."""
+
+TEXTS = {"t", "delText", "instrText", "delInstrText", "fldData"}
+"""Elements that hold text; words in any other stand in no line."""
+
+CROPS = {"croptop", "cropbottom", "cropleft", "cropright"}
 SHOWN_FIELDS = {
-    "", "=", "DATE", "EDITTIME", "FORMULA", "HYPERLINK", "IF", "NOTEREF", "NUMPAGES", "PAGE", "PAGEREF", "REF",
+    "", "=", "DATE", "EDITTIME", "FORMULA", "HYPERLINK", "NOTEREF", "NUMPAGES", "PAGE", "PAGEREF", "REF",
     "SECTION", "SECTIONPAGES", "SEQ", "STYLEREF", "SYMBOL", "TIME", "TOC",
 }  # fmt: skip
 """Fields (ISO/IEC 29500-1, 17.16.5) whose instruction holds nothing but how the page is made up."""
@@ -70,7 +75,8 @@ PLAIN_TEMPLATES = {"Normal", "Normal.dot", "Normal.dotm", "Normal.dotx"}
 def look_at(archive: zipfile.ZipFile, names: set[str]) -> Findings:
     """What the DOCX ``archive`` with the members ``names`` holds beside its pages."""
     found = Findings()
-    hiding = _hiding_styles(archive, names)
+    hiding = hiding_styles(archive, names, found)
+    docx_unshown.look_at(archive, names, found)
     for name in sorted(names):
         if name == "docProps/core.xml":
             office.look_at_details(archive, name, found, lambda element: element.name in CORE_HARMLESS)
@@ -121,57 +127,68 @@ def _look_at_package(archive: zipfile.ZipFile, name: str, found: Findings) -> No
                 found.hidden.add(office.EXTERNAL)
 
 
-def _hides(element: Element) -> bool:
-    return element.name in UNSEEN and _value(element, "val") not in ("0", "false", "off")
-
-
-def _hiding_styles(archive: zipfile.ZipFile, names: set[str]) -> set[str]:
-    """The styles that hide what is written in them. Word describes some in every document; only their use hides."""
-    hiding: set[str] = set()
-    for name in names.intersection(STYLES):
-        hides = False
-        for element in office.every_element(archive, name, Findings()):
-            hides = hides or _hides(element)
-            if element.name == "style":
-                hiding |= {_value(element, "styleId")} if hides else set()
-                hides = False
-    return hiding
-
-
 def _look_at_page(archive: zipfile.ZipFile, name: str, hiding: set[str], found: Findings) -> None:
     instruction = ""
+    chosen: set[str] = set()
+    instead: set[str] = set()
     for element in office.every_element(archive, name, found):
-        if not element.namespace.startswith(NAMESPACES):
+        spaces = [space for space, _ in element.attributes if space]
+        if not all(space.startswith(NAMESPACES) for space in (element.namespace, *spaces)):
             found.hidden.add(office.FOREIGN)
         if element.namespace not in WORDS:
             _look_at_drawing(element, found)
             continue
-        if element.name in IN_THE_TEXT:
-            found.hidden.add(IN_THE_TEXT[element.name])
-        if _hides(element) and name not in STYLES:
+        _look_at_element(element, found)
+        if hides(element) and name not in STYLES:
             found.hidden.add(office.HIDDEN_TEXT)
-        if element.name in ("rStyle", "pStyle") and _value(element, "val") in hiding:
+        if element.name in ("rStyle", "pStyle", "tblStyle") and value(element) in hiding:
             found.hidden.add(office.HIDDEN_TEXT)
+        if element.name == "t" and "Fallback" in element.within:
+            instead.add(element.text)
+        elif element.name == "t" and "Choice" in element.within:
+            chosen.add(element.text)
         if element.name == "instrText":
             instruction += element.text
         elif element.name == "fldChar":
             _look_at_field(instruction, found)
             instruction = ""
         elif element.name == "fldSimple":
-            _look_at_field(_value(element, "instr"), found)
+            _look_at_field(value(element, "instr"), found)
+    if instead - chosen:  # older programs get the same words in another frame
+        found.hidden.add("other words for other programs")
+
+
+def _look_at_element(element: Element, found: Findings) -> None:
+    if element.name in IN_THE_TEXT:
+        found.hidden.add(IN_THE_TEXT[element.name])
+    if element.text.strip() and element.name not in TEXTS:
+        found.hidden.add(office.HIDDEN_TEXT)
+    if element.name in CONTROL_VALUES and value(element, CONTROL_VALUES[element.name]).strip():
+        found.hidden.add(office.CONTROLS)
+    if element.name == "bookmarkStart" and not value(element, "name").startswith("_"):  # so begin those of programs
+        found.told.add(office.BOOKMARKS)
+    if element.name == "hyperlink" and value(element, "tooltip").strip():
+        found.told.add("descriptions of links")
 
 
 def _look_at_drawing(element: Element, found: Findings) -> None:
-    """A picture with what its frame cuts off, or with the name of the file that it was, or an object of another
-    program."""
+    """A picture or frame that is not shown, with what its frame cuts off, or with the name of the file that it was; or
+    an object of another program."""
     plain = {name: value.strip() for (_, name), value in element.attributes.items()}
     if element.name == "OLEObject":
         found.hidden.add(office.EMBEDDED)
     elif element.name == "srcRect" and any(plain.get(side, "0") not in ("0", "") for side in "ltrb"):
         found.hidden.add(office.CROPPED)
-    elif element.name in ("docPr", "cNvPr") and (
-        plain.get("descr") or plain.get("title") or office.is_picture(plain.get("name", ""))
-    ):
+    elif element.name in ("docPr", "cNvPr"):
+        if plain.get("hidden", "0") not in ("0", "false"):
+            found.hidden.add(office.HIDDEN_TEXT)
+        if plain.get("descr") or plain.get("title") or office.is_picture(plain.get("name", "")):
+            found.told.add(office.PICTURE_NAMES)
+    if any(plain.get(side, "0") not in ("0", "0f", "") for side in CROPS):
+        found.hidden.add(office.CROPPED)
+    if "visibility:hidden" in re.sub(r"\s", "", plain.get("style", "")).casefold():
+        found.hidden.add(office.HIDDEN_TEXT)
+    if plain.get("alt") or (element.name == "imagedata" and plain.get("title")):
         found.told.add(office.PICTURE_NAMES)
 
 
@@ -179,9 +196,7 @@ def _look_at_field(instruction: str, found: Findings) -> None:
     word = re.match(r"\s*(=|[^\s\\\"]*)", instruction)
     if word is None or word[1].upper() not in SHOWN_FIELDS:
         found.hidden.add(office.VARIABLES)
-
-
-def _value(element: Element, name: str) -> str:
-    return next(
-        (element.attributes[namespace, name] for namespace in WORDS if (namespace, name) in element.attributes), ""
-    )
+    elif word[1].upper() == "HYPERLINK":
+        target = re.match(r"\s*\"?(?!\\[a-z]\b)([^\s\"]+)", instruction[word.end() :])
+        if target is not None and not office.is_web_link(target[1]):
+            found.hidden.add(office.EXTERNAL)

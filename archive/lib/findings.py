@@ -7,6 +7,15 @@ from typing import BinaryIO
 READ_AT_ONCE = 1024**2
 UNREADABLE = "parts that cannot be looked into"
 BEHIND_THE_END = "bytes behind its end"
+CROPPED = "pictures of which a part is cut off only for show"
+CUT_SHORT = "sound or pictures that are cut off only for show"
+SWITCHED_OFF = "a track that is switched off"
+UNPLAYED = "sound or pictures that no player plays"
+MOST_PRIMING_MS = 100
+"""How much of its beginning a player may be told to leave out: what an encoder of sound puts before it, and no word."""
+
+MOST_PRE_SKIP = 48 * MOST_PRIMING_MS
+"""The same of Opus, in samples (RFC 7845, 5.1)."""
 
 
 @dataclass

@@ -43,6 +43,11 @@ def essence(media_type: str) -> str:
     return ALSO_WRITTEN.get(name, name)
 
 
+def shown_names() -> list[str]:
+    """Every name, without parameters, of the types for which :func:`is_shown` holds."""
+    return [*SHOWN, *(name for name, usual in ALSO_WRITTEN.items() if usual in SHOWN)]
+
+
 def is_shown(media_type: str) -> bool:
     """Whether a browser may open a file of this type under the archive's own address."""
     return essence(media_type) in SHOWN

@@ -3,11 +3,23 @@
 Boxes that are known to be harmless pass; whatever else is there is a finding.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archive.lib.findings import BEHIND_THE_END, UNREADABLE, Findings, is_empty, size_of, stretch
+from archive.lib.findings import (
+    BEHIND_THE_END,
+    CROPPED,
+    CUT_SHORT,
+    MOST_PRE_SKIP,
+    UNREADABLE,
+    Findings,
+    is_empty,
+    size_of,
+    stretch,
+)
+from archive.lib.mp4_samples import Movie
 
 WITHIN = {
     b"moov", b"trak", b"mdia", b"minf", b"stbl", b"dinf", b"edts", b"mvex", b"moof", b"traf", b"mfra", b"udta", b"meta",
@@ -16,11 +28,22 @@ WITHIN = {
 """Boxes that hold boxes."""
 
 HARMLESS = {
-    b"ftyp", b"styp", b"mdat", b"sidx", b"mvhd", b"iods", b"tkhd", b"mdhd", b"elst", b"vmhd", b"smhd", b"stsd",
+    b"ftyp", b"styp", b"mdat", b"hdlr", b"sidx", b"mvhd", b"iods", b"tkhd", b"mdhd", b"elst", b"vmhd", b"smhd", b"stsd",
     b"stts", b"ctts", b"cslg", b"stss", b"stps", b"stsz", b"stz2", b"stsc", b"stco", b"co64", b"sdtp", b"sgpd",
     b"sbgp", b"stsh", b"subs", b"saiz", b"saio", b"padb", b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt", b"trun",
     b"tfra", b"mfro", b"prft", b"leva",
 }  # fmt: skip
+HARMLESS_IN_ENTRY = {
+    b"avcC", b"hvcC", b"lhvC", b"vpcC", b"av1C", b"esds", b"dOps", b"dfLa", b"alac", b"dac3", b"dec3", b"dac4", b"pasp",
+    b"colr", b"btrt", b"fiel", b"gama", b"chan", b"chnl", b"mdcv", b"clli", b"amve", b"SmDm", b"CoLL", b"dvcC", b"dvvC",
+    b"ccst", b"vexu", b"frma", b"wave", b"damr", b"d263", b"mhaC", b"pcmC", b"srat",
+}  # fmt: skip
+"""Boxes of a sample entry (8.5.2): how sound and pictures are coded, their colours and loudspeakers."""
+
+HEADS_OF_ENTRIES = {b"vide": 78, b"soun": 28}
+"""What stands in a sample entry before its boxes (12.1.3, 12.2.3), in bytes. QuickTime has more for sound."""
+
+MORE_IN_QUICKTIME = {1: 16, 2: 36}
 PADDING = {b"free", b"skip", b"wide"}
 KNOWN = {
     b"chpl": "chapters",
@@ -49,6 +72,7 @@ FROM_1904_TO_1970 = 2_082_844_800
 @dataclass(frozen=True)
 class Box:
     name: bytes
+    at: int
     start: int
     length: int
     within: tuple[bytes, ...]
@@ -57,10 +81,16 @@ class Box:
 def look_at(file: BinaryIO) -> Findings:
     """What the MP4 in ``file`` holds beside one sound and one moving picture."""
     found = Findings()
-    tracks: list[bytes] = []
-    size = size_of(file)
-    for box in _boxes(file, 0, size, (), found):
-        _look_at_box(file, box, tracks, found)
+    movie = Movie()
+    try:
+        for box in _boxes(file, 0, size_of(file), (), movie, found):
+            if box.name != b"hdlr" or _parent(box) == b"mdia":  # others are of tags
+                movie.read(file, box.name, box.at, box.start, box.length)
+            _look_at_box(file, box, movie, found)
+        movie.look_at(file, found)
+    except (struct.error, IndexError):
+        found.hidden.add(UNREADABLE)
+    tracks = [track.kind for track in movie.tracks]
     if tracks.count(b"soun") > 1:
         found.hidden.add("more than one sound track")
     if tracks.count(b"vide") > 1:
@@ -70,7 +100,9 @@ def look_at(file: BinaryIO) -> Findings:
     return found
 
 
-def _boxes(file: BinaryIO, at: int, end: int, within: tuple[bytes, ...], found: Findings) -> Iterator[Box]:
+def _boxes(
+    file: BinaryIO, at: int, end: int, within: tuple[bytes, ...], movie: Movie, found: Findings
+) -> Iterator[Box]:
     """Every box from ``at`` to ``end``, and the boxes in it."""
     while at + 8 <= end:
         file.seek(at)
@@ -83,14 +115,32 @@ def _boxes(file: BinaryIO, at: int, end: int, within: tuple[bytes, ...], found: 
         if length < head or at + length > end or len(within) > len(WITHIN):
             found.hidden.add(UNREADABLE)
             return
-        box = Box(name, at + head, length - head, within)
+        box = Box(name, at, at + head, length - head, within)
         yield box
-        if name in WITHIN:
-            inner = box.start + (4 if name == b"meta" and not _is_plain_meta(file, box) else 0)
-            yield from _boxes(file, inner, at + length, (*within, name), found)
+        inner = _first_within(file, box, movie)
+        if inner is not None:
+            yield from _boxes(file, inner, at + length, (*within, name), movie, found)
         at += length
     if not is_empty(stretch(file, at, end - at)):
         found.hidden.add(UNREADABLE if within else BEHIND_THE_END)
+
+
+def _first_within(file: BinaryIO, box: Box, movie: Movie) -> int | None:
+    """Where the boxes in ``box`` begin; None for one that holds none."""
+    if box.name == b"stsd":
+        return box.start + 8
+    if _parent(box) == b"stsd":
+        kind = movie.tracks[-1].kind if movie.tracks else b""
+        version = int.from_bytes(b"".join(stretch(file, box.start + 8, 2))) if kind == b"soun" else 0
+        head = HEADS_OF_ENTRIES.get(kind)
+        return None if head is None else box.start + head + MORE_IN_QUICKTIME.get(version, 0)
+    if box.name in WITHIN:
+        return box.start + (4 if box.name == b"meta" and not _is_plain_meta(file, box) else 0)
+    return None
+
+
+def _parent(box: Box) -> bytes:
+    return box.within[-1] if box.within else b""
 
 
 def _is_plain_meta(file: BinaryIO, box: Box) -> bool:
@@ -98,14 +148,15 @@ def _is_plain_meta(file: BinaryIO, box: Box) -> bool:
     return b"".join(stretch(file, box.start + 4, 4)) == b"hdlr"
 
 
-def _look_at_box(file: BinaryIO, box: Box, tracks: list[bytes], found: Findings) -> None:
-    parent = box.within[-1] if box.within else b""
-    if box.name in PADDING:
+def _look_at_box(file: BinaryIO, box: Box, movie: Movie, found: Findings) -> None:
+    parent = _parent(box)
+    if parent == b"stsd":
+        movie.picture_size = struct.unpack(">HH", b"".join(stretch(file, box.start + 24, 4)))
+    elif b"stsd" in box.within:
+        _look_at_coding(file, box, movie, found)
+    elif box.name in PADDING:
         if not is_empty(stretch(file, box.start, box.length)):
             found.hidden.add("padding that is not empty")
-    elif box.name == b"hdlr":
-        if parent == b"mdia":
-            tracks.append(b"".join(stretch(file, box.start + 8, 4)))
     elif box.name == b"dref":
         if b"url \0\0\0\1" not in b"".join(stretch(file, box.start, min(box.length, 1024))):
             found.hidden.add("sound or pictures that lie in another file")
@@ -115,6 +166,19 @@ def _look_at_box(file: BinaryIO, box: Box, tracks: list[bytes], found: Findings)
         found.hidden.add(KNOWN.get(box.name, f"an unknown box ({box.name.decode('latin-1').strip()!r})"))
     if box.name in (b"mvhd", b"tkhd", b"mdhd"):
         _look_at_date(file, box, found)
+
+
+def _look_at_coding(file: BinaryIO, box: Box, movie: Movie, found: Findings) -> None:
+    """How a track is coded. What a clean aperture (12.1.4) leaves of the picture must be all of it."""
+    if box.name == b"clap":
+        width, wide, height, high = struct.unpack(">IIII", b"".join(stretch(file, box.start, 16)))
+        if (width, height) != (movie.picture_size[0] * wide, movie.picture_size[1] * high):
+            found.hidden.add(CROPPED)
+    elif box.name == b"dOps":
+        if int.from_bytes(b"".join(stretch(file, box.start + 2, 2))) > MOST_PRE_SKIP:
+            found.hidden.add(CUT_SHORT)
+    elif box.name not in HARMLESS_IN_ENTRY:
+        found.hidden.add(f"an unknown box ({box.name.decode('latin-1').strip()!r})")
 
 
 def _look_at_tag(file: BinaryIO, box: Box, found: Findings) -> None:

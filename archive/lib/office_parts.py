@@ -6,33 +6,35 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
+from archive.lib import picture_parts
 from archive.lib.archives import printable
+from archive.lib.findings import CROPPED as CROPPED
 from archive.lib.findings import UNREADABLE, Findings
-from archive.lib.xml_parts import COMMENT, Element, XmlRefused, elements
+from archive.lib.xml_parts import COMMENT, INSTRUCTION, Element, XmlRefused, elements
 
-READ_AT_ONCE = 1024**2
-OVERLAP = 64
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 LONGEST_DESCRIPTOR = 24
 """Bytes of the data descriptor that may stand behind a member of a zip (APPNOTE.TXT, 4.3.9)."""
 
-PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0|eXIf|XML:com\.adobe\.xmp")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".webp")
 WEB_LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 COMMENTS_IN_XML = "comments in its XML"
-CROPPED = "pictures of which a part is cut off only for show"
+CONTROLS = "controls that hold more than they show"
 EMBEDDED = "embedded files or objects"
 EXTERNAL = "what a program would fetch from elsewhere by itself"
 FOREIGN = "elements that are not of its format"
 HIDDEN_TEXT = "hidden text"
-PICTURES_TELL = "details in its pictures (place, camera, date)"
+PICTURES_TELL = "details in its pictures (place, camera, date, comments)"
+BOOKMARKS = "names of bookmarks"
 PICTURE_NAMES = "names or descriptions of pictures"
 PREVIEW = "a preview picture"
 PROPERTIES = "properties of its own kind"
 TRACKED = "tracked changes"
 COMMENTS = "comments"
 MACROS = "macros or scripts"
+UNSHOWN_HEADERS = "headers or footers that no page shows"
+UNSHOWN_PICTURES = "pictures that no page shows"
 VARIABLES = "fields or variables that hold what is not shown"
 
 
@@ -41,7 +43,7 @@ def every_element(archive: zipfile.ZipFile, name: str, found: Findings) -> Itera
     with archive.open(name) as part:
         try:
             for element in elements(cast(BinaryIO, part)):
-                if element.name == COMMENT:
+                if element.name in (COMMENT, INSTRUCTION):
                     found.hidden.add(COMMENTS_IN_XML)
                 else:
                     yield element
@@ -50,12 +52,12 @@ def every_element(archive: zipfile.ZipFile, name: str, found: Findings) -> Itera
 
 
 def look_at_picture(archive: zipfile.ZipFile, name: str, found: Findings) -> None:
-    before = b""
     with archive.open(name) as part:
-        while chunk := part.read(READ_AT_ONCE):
-            if PICTURE_DETAILS.search(before + chunk):
-                found.hidden.add(PICTURES_TELL)
-            before = chunk[-OVERLAP:]
+        tells = picture_parts.tells(part.read())
+    if tells is None:
+        found.hidden.add(f"{UNREADABLE} ({printable(name)})")
+    elif tells:
+        found.hidden.add(PICTURES_TELL)
 
 
 def look_at_details(archive: zipfile.ZipFile, name: str, found: Findings, harmless: Callable[[Element], bool]) -> None:

@@ -9,20 +9,38 @@ import io
 import re
 import zlib
 
+from archive.lib import pdf_objects, picture_parts
 from archive.lib.findings import UNREADABLE, Findings
+from archive.lib.pdf_objects import OBJECT, Objects
 from archive.lib.xml_parts import COMMENT, XmlRefused, elements
 
 MOST_UNPACKED = 256 * 1024**2
 STREAM = re.compile(rb"stream\r?\n")
 END_OF_STREAM = b"endstream"
-OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
-INVISIBLE = re.compile(rb"(?<![\d.])3\s+Tr\b")
+INVISIBLE = re.compile(rb"(?<![\d.])0*[37](?:\.0*)?\s+Tr\b")
 TEXT = rb"\s*+(?:\(\s*+(?:\xfe\xff)?+(?!\s*\))|<(?![<>])\s*+(?:[Ff][Ee][Ff][Ff])?+\s*+(?!>))"
 """A string that is not empty: in brackets or in hexadecimal, each perhaps with a byte order mark (7.9.2.2)."""
 
 DETAILS = rb"/(Title|Author|Subject|Keywords|Company|Manager|Comments|Category|SourceModified)"
 TOLD = re.compile(DETAILS + rb"(?:" + TEXT + rb"|\s*+\d+\s+\d+\s+R\b)")
-DESCRIBED = re.compile(rb"/(?:Alt|ActualText)" + TEXT)
+DESCRIBED = re.compile(rb"/Alt" + TEXT)
+ACTUAL = re.compile(rb"/ActualText\s*(?:\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f\s]*)>|(\d+\s+\d+\s+R\b))", re.DOTALL)
+LONGEST_LIGATURE = 3
+"""Letters that one shape on the page may stand for (14.9.4): a ligature, a hyphen, a bullet. More are words."""
+
+IN_STRUCTURE = (
+    (re.compile(rb"/[TE]" + TEXT), "titles in its structure"),
+    (re.compile(rb"/PageLabels\b"), "labels of its pages"),
+    (re.compile(rb"/Dests\b"), "names of places in it"),
+)
+REMARK = re.compile(rb"(?:^|[\r\n])%(?!PDF-|%EOF)[^\r\n]*?[A-Za-z]{3}")
+NOTE_ON_LINK = re.compile(rb"/(?:Contents|NM)" + TEXT)
+LINK = re.compile(rb"/Subtype\s*/Link\b")
+NOT_DRAWN = re.compile(rb"/(?:Length1|XRef|ICCBased|FunctionType|Type1C|CIDFontType0C|OpenType)\b")
+"""Streams that no page draws: fonts, tables, colours."""
+
+PICTURES_TELL = "details in its pictures (place, camera, date, comments)"
+JPEG = re.compile(rb"/Filter\s*\[?\s*/DCT(?:Decode)?\b")
 PICTURE_DETAILS = re.compile(rb"Exif\0\0|http://ns\.adobe\.com/xap/|Photoshop 3\.0")
 URI = re.compile(rb"/URI\s*(?:\(([^)]*)\)|<((?:\s*[0-9A-Fa-f]\s*[0-9A-Fa-f])*)\s*>)")
 ANNOTATION = re.compile(
@@ -41,7 +59,6 @@ HIDDEN = (
 OPENING = re.compile(rb"/OpenAction\s*+(?!\[|<<\s*/(?:Type\s*/Action\s*/)?S\s*/GoTo\b|<<[^<>]*/S\s*/GoTo\b)")
 OPENING_ELSEWHERE = re.compile(rb"/OpenAction\s+(\d{1,10})\s+\d+\s+R\b")
 OPENS_A_PAGE = re.compile(rb"\s*(?:\[|<<[^<>]*/S\s*/GoTo\b)")
-MOST_OF_OBJECT = 16 * 1024
 INFO_HARMLESS = {"Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
 VERSIONS = "earlier versions of it"
 XMP_HARMLESS = {
@@ -55,12 +72,15 @@ def look_at(content: bytes) -> Findings:
     """What the PDF ``content`` holds beside its pages."""
     found = Findings()
     plain, packed = _taken_apart(content, found)
-    everything = re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), plain + b"\n" + packed)
+    everything = _plainly_named(plain + b"\n" + packed)
     found.hidden |= {what for pattern, what in HIDDEN if pattern.search(everything)}
     found.told |= {match.decode() for match in TOLD.findall(everything)}
-    if DESCRIBED.search(everything):
-        found.told.add("descriptions of what a page shows")
-    objects = _Objects(everything)
+    found.told |= {what for pattern, what in IN_STRUCTURE if pattern.search(everything)}
+    if REMARK.search(plain):
+        found.told.add("comments in its source")
+    _look_at_descriptions(everything, found)
+    objects = Objects(everything)
+    pdf_objects.look_at(objects, found)
     _look_at_info(everything, objects, found)
     _look_at_links(everything, objects, found)
     if _has_earlier_versions(content, plain):
@@ -68,17 +88,22 @@ def look_at(content: bytes) -> Findings:
     return found
 
 
+def _plainly_named(objects: bytes) -> bytes:
+    """``objects`` with every letter of a name (7.3.5) written as itself."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), objects)
+
+
 def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
     """The file without its streams, and the objects that are packed in streams."""
     plain, packed, at, room = [], [], 0, MOST_UNPACKED
     while (begun := STREAM.search(content, at)) and (end := content.find(END_OF_STREAM, begun.end())) >= 0:
-        head = content[max(at, content.rfind(b"obj", at, begun.start())) : begun.start()]
+        head = _plainly_named(content[max(at, content.rfind(b"obj", at, begun.start())) : begun.start()])
         plain.append(content[at : begun.start()])
         held = content[begun.end() : end]
         at = end + len(END_OF_STREAM)
         if re.search(rb"/Subtype\s*/Image\b", head):
-            if PICTURE_DETAILS.search(held):
-                found.hidden.add("details in its pictures (place, camera, date)")
+            if PICTURE_DETAILS.search(held) or (JPEG.search(head) and picture_parts.tells(held) is not False):
+                found.hidden.add(PICTURES_TELL)
             continue
         stream = _unpacked(head, held, room)
         if stream is None:
@@ -90,10 +115,30 @@ def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
             packed.append(_labelled(head, stream))
         elif re.search(rb"/Type\s*/Metadata\b", head):
             _look_at_xmp(stream, found)
-        elif INVISIBLE.search(stream) and not re.search(rb"/(Length1|XRef|ICCBased|FunctionType)\b", head):
-            found.hidden.add("words that cannot be seen, as those recognised in a scan")
+        elif not NOT_DRAWN.search(head):
+            if INVISIBLE.search(stream):
+                found.hidden.add("words that cannot be seen, as those recognised in a scan")
+            _look_at_descriptions(stream, found)
     plain.append(content[at:])
     return b"\nstream\n".join(plain), b"\n".join(packed)
+
+
+def _look_at_descriptions(content: bytes, found: Findings) -> None:
+    """What stands in ``content`` for those who cannot see the page (14.9.3), or for its words when they are copied."""
+    if DESCRIBED.search(content):
+        found.told.add("descriptions of what a page shows")
+    for plain, packed, reference in ACTUAL.findall(content):
+        if reference or _letters(plain, packed) > LONGEST_LIGATURE:
+            found.hidden.add("words behind the words of a page")
+
+
+def _letters(plain: bytes, packed: bytes) -> int:
+    """How many letters a string has, written in brackets or in hexadecimal (7.3.4)."""
+    held = re.sub(rb"\\([0-7]{1,3})", lambda match: bytes([int(match[1], 8) & 255]), plain).replace(b"\\", b"")
+    if packed:
+        packed = re.sub(rb"\s", b"", packed)
+        held = binascii.unhexlify(packed + b"0" * (len(packed) % 2))
+    return len(held[2:]) // 2 if held.startswith(b"\xfe\xff") else len(held)
 
 
 def _labelled(head: bytes, stream: bytes) -> bytes:
@@ -114,6 +159,8 @@ def _labelled(head: bytes, stream: bytes) -> bytes:
 
 def _unpacked(head: bytes, stream: bytes, room: int) -> bytes | None:
     """A stream as it was before it was packed; None where it is packed in a way that is not read here."""
+    if re.search(rb"/Filter\s+\d+\s+\d+\s+R\b", head):
+        return None
     filters = re.search(rb"/Filter\s*(?:\[([^\]]*)\]|(/\w+))", head)
     named = re.findall(rb"/(\w+)", filters[1] or filters[2]) if filters else []
     if not named:
@@ -150,31 +197,21 @@ def _tell_xmp(name: str, found: Findings) -> None:
         found.told.add(name)
 
 
-class _Objects:
-    """The objects of a file by their number, each as much of it as a dictionary of details or an action has."""
-
-    def __init__(self, everything: bytes) -> None:
-        self.everything = everything
-        self.begins = {int(match[1]): match.end() for match in OBJECT.finditer(everything)}
-
-    def get(self, number: int) -> bytes:
-        at = self.begins.get(number, len(self.everything))
-        return self.everything[at : at + MOST_OF_OBJECT]
-
-
-def _look_at_info(everything: bytes, objects: _Objects, found: Findings) -> None:
+def _look_at_info(everything: bytes, objects: Objects, found: Findings) -> None:
     """Entries of the document's own kind in its information dictionary (14.3.3)."""
     for number in {int(number) for number in re.findall(rb"/Info\s+(\d{1,10})\s+\d+\s+R", everything)}:
         named = re.findall(rb"/(\w+)" + TEXT, objects.get(number).partition(b"endobj")[0])
         found.told |= {name.decode() for name in named} - INFO_HARMLESS
 
 
-def _look_at_links(everything: bytes, objects: _Objects, found: Findings) -> None:
+def _look_at_links(everything: bytes, objects: Objects, found: Findings) -> None:
     """Links are for the reader to follow: to the web, from a place on a page. Whatever opens by itself is not."""
     targets = _uris(everything)
-    links = len(re.findall(rb"/Subtype\s*/Link\b", everything))
+    links = len(LINK.findall(everything))
     if len(targets) > links or any(not re.match(rb"(https?|mailto):", target, re.IGNORECASE) for target in targets):
         found.hidden.add("links that open by themselves, or lead to a file")
+    if any(LINK.search(body) and NOTE_ON_LINK.search(body) for body in objects.bodies.values()):
+        found.told.add("notes on its links")
     opened = {int(number) for number in OPENING_ELSEWHERE.findall(everything)}
     if opened:
         only_a_page = all(OPENS_A_PAGE.match(objects.get(number)) for number in opened)

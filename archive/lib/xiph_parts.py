@@ -5,7 +5,16 @@ FLAC (RFC 9639), Ogg (RFC 3533), Vorbis comments (https://xiph.org/vorbis/doc/v-
 
 from typing import BinaryIO
 
-from archive.lib.findings import BEHIND_THE_END, UNREADABLE, Findings, is_empty, size_of, stretch
+from archive.lib.findings import (
+    BEHIND_THE_END,
+    CUT_SHORT,
+    MOST_PRE_SKIP,
+    UNREADABLE,
+    Findings,
+    is_empty,
+    size_of,
+    stretch,
+)  # fmt: skip
 
 STREAMINFO, PADDING, SEEKTABLE, COMMENTS = 0, 1, 3, 4
 BLOCKS = {2: "data of another program", 5: "cue points", 6: "a picture"}
@@ -85,7 +94,10 @@ def look_at_ogg(file: BinaryIO) -> Findings:
         lengths = b"".join(stretch(file, at + PAGE, head[26]))
         start, length, serial = at + PAGE + head[26], sum(lengths), head[14:18]
         if head[5] & 2:
-            streams.append(_codec(b"".join(stretch(file, start, min(length, 16)))))
+            begins = b"".join(stretch(file, start, min(length, 16)))
+            streams.append(_codec(begins))
+            if skips_sound(begins):
+                found.hidden.add(CUT_SHORT)
             packets[serial] = b""
             complete.discard(serial)
         elif serial in packets and serial not in complete and len(packets[serial]) < LONGEST_COMMENTS:
@@ -101,6 +113,11 @@ def look_at_ogg(file: BinaryIO) -> Findings:
     if packets:
         found.hidden.add(UNREADABLE)
     return found
+
+
+def skips_sound(head: bytes) -> bool:
+    """Whether ``head`` is that of Opus (RFC 7845, 5.1) and lets players leave out more than its encoder needs."""
+    return head.startswith(b"OpusHead") and int.from_bytes(head[10:12], "little") > MOST_PRE_SKIP
 
 
 def _codec(packet: bytes) -> str:

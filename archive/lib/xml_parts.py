@@ -13,6 +13,9 @@ READ_AT_ONCE = 64 * 1024
 COMMENT = "#comment"
 """The name under which a comment of the XML is handed out: a page never shows it."""
 
+INSTRUCTION = "#instruction"
+"""The same of an instruction to a program."""
+
 MOST_DEEP = 1_000
 SEPARATOR = "\n"  # which no namespace and no name can hold
 Name = tuple[str, str]
@@ -57,6 +60,7 @@ class _Reader:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
         self.parser.CommentHandler = self.comment
+        self.parser.ProcessingInstructionHandler = self.instruction
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def ended(self) -> list[Element]:
@@ -81,6 +85,9 @@ class _Reader:
     def comment(self, text: str) -> None:
         if text.strip():
             self.done.append(Element("", COMMENT, {}, text=text))
+
+    def instruction(self, *_: str) -> None:
+        self.done.append(Element("", INSTRUCTION, {}))
 
     def doctype(self, *_: object) -> None:
         raise XmlRefused("It has a document type.")

@@ -113,7 +113,8 @@ class Passage(Addressed):
     """A citable stretch of a transcript: its own permanent address, one speaker.
 
     ``text`` is the text that may be shown, in NFC; every offset into it counts Unicode code points. ``reports`` names
-    the person whose words are retold in it. Times are milliseconds on the session's clock.
+    the person whose words are retold in it. Times are milliseconds on the session's clock. ``leaves_tombstone`` says
+    that everyone could read it when its testimony was withdrawn.
     """
 
     class Origin(models.TextChoices):
@@ -123,7 +124,7 @@ class Passage(Addressed):
         APPROVED = "approved", "Approved by the narrator"
 
     HIERARCHIES = ("renders",)
-    GUARDED: ClassVar = ("access",)
+    GUARDED: ClassVar = ("access", "leaves_tombstone")
     DERIVES: ClassVar = {"text": ("text",)}
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="passages")
@@ -159,6 +160,7 @@ class Passage(Addressed):
     )
     origin = models.CharField("how it came to be", max_length=10, choices=Origin.choices, default=Origin.HUMAN)
     access = models.CharField(max_length=10, choices=STRICTER_ACCESS, blank=True, editable=False)
+    leaves_tombstone = models.BooleanField(default=False, editable=False)
 
     objects = ArchiveManager.from_queryset(PassageQuerySet)()
 

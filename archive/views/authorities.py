@@ -3,7 +3,7 @@
 from string import ascii_lowercase
 from typing import Any
 
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from archive.access import rules
@@ -12,6 +12,7 @@ from archive.models import Mention, Name, Passage, Source
 from archive.models.authorities import Authority
 from archive.views import reading
 from archive.views.machine_use import marking_minable
+from archive.views.marking import yes_or_no
 from archive.views.narrators import marking_names, marking_retold, unname, unname_retold
 from archive.views.paging import (
     AUTHORITIES_COUNTED,
@@ -78,7 +79,7 @@ def description_sources(viewer: Viewer, authority: Authority) -> list[Source]:
 
     Where none of them may, what rests on them is left out in memory: unattributed, it would be the archive's own claim.
     """
-    may_be_named = Case(When(rules.visible("source", viewer), then=Value(True)), default=Value(False))
+    may_be_named = yes_or_no(rules.visible("source", viewer))
     sources = list(authority.sources.annotate(may_be_named=may_be_named).order_by("sort_key", "id"))
     named = [source for source in sources if source.may_be_named]
     if sources and not named:

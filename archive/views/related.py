@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Model, Q, QuerySet, Value
 
 from archive.access import rules
 from archive.access.viewer import Viewer
 from archive.models import Event, Name, Organisation, Person, Place
 from archive.models.authorities import Authority
+from archive.views.marking import yes_or_no
 
 AUTHORITIES: dict[str, type[Authority]] = {
     "person": Person,
@@ -35,7 +36,7 @@ def joining_visible(records: QuerySet, viewer: Viewer, *paths: str) -> QuerySet:
 def _mark(model: type[Model], viewer: Viewer, path: str) -> Case:
     target = model._meta.get_field(path).related_model._meta.model_name
     condition = rules.linked(model._meta.model_name, path, target, viewer) & Q(**{f"{path}__isnull": False})
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return yes_or_no(condition)
 
 
 def veil(record: Any, *paths: str) -> Any:

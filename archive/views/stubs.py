@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +16,7 @@ from archive.access import rules
 from archive.access.levels import Access, Part
 from archive.access.viewer import Viewer
 from archive.models import Collection, Testimony
+from archive.views.marking import yes_or_no
 from archive.views.related import joining_visible
 
 PRINTED = frozenset({"kind", "collection"})
@@ -88,8 +89,7 @@ def restrict(request: HttpRequest) -> None:
 
 def marking_open(testimonies: QuerySet, viewer: Viewer) -> QuerySet:
     """``testimonies`` (known to exist) with ``is_open``: whether ``viewer`` may read them."""
-    may_read = When(rules.visible("testimony", viewer), then=Value(True))
-    return testimonies.annotate(is_open=Case(may_read, default=Value(False), output_field=BooleanField()))
+    return testimonies.annotate(is_open=yes_or_no(rules.visible("testimony", viewer)))
 
 
 def standing_in(testimonies: Iterable[Testimony], request: HttpRequest) -> list[Testimony | Stub]:

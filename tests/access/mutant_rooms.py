@@ -31,7 +31,7 @@ from archive.models import (
     Transcript,
 )
 from tests.access.canaries import EVERYONE, NOBODY, STAFF
-from tests.access.rooms import columns_of, long_since
+from tests.access.rooms import columns_of
 from tests.access.surfaces import House
 from tests.cast import term
 
@@ -59,9 +59,9 @@ def furnish_more(house: House) -> None:
     # Withdrawn, and stricter than its testimony while it was published: by the passage, by its transcript.
     gone, strict = rooms["withdrawn"], {"language": "en", "kind": "edited", "position": 5}
     closed = world.plant(Transcript, "withdrawn", STAFF, testimony=gone.testimony, access="closed", **strict)
-    early = {"created_at": long_since()}
-    world.plant(Passage, "withdrawn", STAFF, transcript=closed, position=1, **early)
-    world.plant(Passage, "withdrawn", STAFF, transcript=gone.transcript, position=9, access="closed", **early)
+    read = {"leaves_tombstone": True}
+    world.plant(Passage, "withdrawn", STAFF, transcript=closed, position=1, **read)
+    world.plant(Passage, "withdrawn", STAFF, transcript=gone.transcript, position=9, access="closed", **read)
     _never_read(house)
     # On request in a collection that is not published, and granted to nobody.
     ungranted = world.plant(
@@ -114,7 +114,7 @@ def _never_read(house: House) -> None:
         columns = {"kind": "letter", "collection": house.open_house.collection, **columns_of("withdrawn"), **columns}
         testimony = world.plant(Testimony, room, STAFF, **columns)
         transcript = world.plant(Transcript, room, STAFF, testimony=testimony, language="en", kind="summary")
-        world.plant(Passage, room, STAFF, transcript=transcript, position=1, created_at=long_since())
+        world.plant(Passage, room, STAFF, transcript=transcript, position=1, leaves_tombstone=True)
 
 
 def _spoken_of_in_secret(house: House) -> None:
@@ -207,7 +207,7 @@ def _from_outside(house: House) -> None:
         columns["collection"] = house.open_house.collection
         testimony = world.plant(Testimony, room, readers, kind="letter", **columns)
         transcript = world.plant(Transcript, room, readers, testimony=testimony, language="en", kind="summary")
-        passage = world.plant(Passage, room, readers, transcript=transcript, position=1, created_at=long_since())
+        passage = world.plant(Passage, room, readers, transcript=transcript, position=1, leaves_tombstone=True)
         world.plant(Statement, room, readers, asserted_in=passage, event=house.open_house.event)
         told_in = world.plant(Language, room, STAFF, code=f"q{room[0]}z")
         TestimonyLanguage.objects.create(testimony=testimony, language=told_in)

@@ -5,7 +5,7 @@ reads before and after. Every hidden testimony also speaks of what is open (one 
 collection), where it must not be counted.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -160,11 +160,6 @@ def furnish(world: World, state: str, open_house: SimpleNamespace) -> SimpleName
     return here
 
 
-def long_since() -> datetime:
-    """Before anything of the house was withdrawn."""
-    return timezone.now() - timedelta(hours=1)
-
-
 def tell(world: World, here: SimpleNamespace, open_house: SimpleNamespace, readers: frozenset[str]) -> None:
     """Who takes part, and the words, with everything pinned to them."""
     room, testimony = here.state, here.testimony
@@ -190,7 +185,7 @@ def tell(world: World, here: SimpleNamespace, open_house: SimpleNamespace, reade
             transcript=here.transcript,
             session=session,
             position=position,
-            created_at=long_since(),
+            leaves_tombstone=True,
             speaker=here.speaker,
             reports=reported,
             text=world.words(room, "passage.text", readers, "The river rose in the night.", only),

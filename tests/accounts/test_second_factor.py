@@ -114,6 +114,14 @@ def test_a_session_without_the_factor_can_show_it_later(client, leyla):
     assert is_curator(client)
 
 
+@pytest.mark.parametrize("address", ["/preview/canary/", "/preview/canary"])
+def test_the_secret_of_a_preview_is_carried_into_no_other_address(client, leyla, address):
+    app_for(leyla)
+    client.force_login(leyla)
+    assert client.get(address)["Location"] == reverse("mfa_reauthenticate")
+    assert client.get("/previews/canary/")["Location"].endswith("?next=%2Fpreviews%2Fcanary%2F")
+
+
 def test_a_factor_that_is_removed_takes_the_workbench_with_it(client, leyla):
     secret = app_for(leyla)
     log_in(client, leyla)

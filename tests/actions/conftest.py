@@ -1,4 +1,4 @@
-"""Who asks for access, who decides, and for what."""
+"""Who asks for access, who decides, and for what; and the passage of which words are withheld."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import cast
+from tests.actions.withholding import TEXT
 
 
 @pytest.fixture
@@ -29,3 +30,13 @@ def researcher(db: None) -> Any:
 @pytest.fixture
 def publisher(db: None) -> Any:
     return cast.staff("publisher")
+
+
+@pytest.fixture
+def administrator(db: None) -> Any:
+    return cast.staff("administrator")
+
+
+@pytest.fixture
+def passage(db: None) -> Any:
+    return cast.testimony(text=TEXT).transcripts.get().passages.get()

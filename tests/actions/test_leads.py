@@ -2,12 +2,15 @@
 
 import pytest
 
+from archive.actions.identity import reveal
 from archive.actions.leads import leads_of, mentions_besides
 from archive.actions.lifting import lift
+from archive.actions.protect import protect
 from archive.actions.redact import Place, redact
 from archive.actions.refusals import ActionRefused, LostRace
-from archive.models import Mention, Passage
-from tests import cast
+from archive.forms.redaction import WithholdForm
+from archive.models import Mention, Passage, Statement
+from tests import canaries, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,14 @@ def leading(passage):
 
 
 GONE = [[], None, None]
+SAYING = "The narrator says that he left."
+
+
+@pytest.fixture
+def saying(passage, natiq):
+    return Statement.objects.create(
+        person=natiq, wording=SAYING, figure="2", unit="bags", date="1992", asserted_in=passage
+    )
 
 
 def test_everything_that_leads_to_the_same_person_is_listed(passage):
@@ -163,3 +174,69 @@ def test_what_leads_there_no_more_is_a_lost_race(passage, publisher):
         with pytest.raises(LostRace):
             withhold(passage, publisher, [code])
     assert Passage.objects.get(pk=passage.pk).text == TEXT
+
+
+def columns_of(statement):
+    return {
+        field.attname: getattr(statement, field.attname)
+        for field in Statement._meta.concrete_fields
+        if field.name not in ("id", "updated_at")
+    }
+
+
+def test_a_statement_made_in_the_passage_leads_to_whom_it_is_about(client, passage, natiq, saying, publisher):
+    [lead] = [each for each in leads_of(passage, span_of(passage)) if each.kind == "statement"]
+    assert (lead.same, lead.target) == (True, natiq)
+    assert str(lead) == f"{passage.public_id} makes a statement about Natiq Qasimov: “{SAYING}”"
+    assert SAYING in client.get(natiq.get_absolute_url()).content.decode()
+    withhold(passage, publisher, [lead])
+    assert SAYING not in client.get(natiq.get_absolute_url()).content.decode()
+    assert not Statement.objects.exists()
+    assert canaries.where(SAYING) == []
+
+
+def test_a_statement_about_something_else_is_offered_and_stays_unless_it_is_chosen(passage, saying, publisher):
+    fire = Statement.objects.create(event=cast.event("The fire"), wording="It burned.", asserted_in=passage)
+    leads = [each for each in leads_of(passage, span_of(passage)) if each.kind == "statement"]
+    assert [(lead.key, lead.same) for lead in leads] == [(saying.pk, True), (fire.pk, False)]
+    withhold(passage, publisher, leads[:1])
+    assert Statement.objects.get() == fire
+
+
+def test_a_statement_comes_back_as_it_was(passage, saying, publisher, administrator):
+    before = columns_of(Statement.objects.get())
+    mark = withhold(passage, publisher, leads_of(passage, span_of(passage)))
+    lift(mark, administrator, reason="He agreed.")
+    assert columns_of(Statement.objects.get()) == before
+
+
+def test_a_statement_about_someone_protected_meanwhile_stays_sealed_with_the_identity(
+    passage, natiq, saying, publisher, administrator
+):
+    mark = withhold(passage, publisher, leads_of(passage, span_of(passage)))
+    protect(natiq, publisher, pseudonym="A miller")
+    lift(mark, administrator, reason="It was agreed.")
+    assert not Statement.objects.exists()
+    reveal(natiq, administrator, reason="It was agreed.")
+    assert Statement.objects.get().wording == SAYING
+
+
+def test_a_statement_that_is_there_no_more_is_a_lost_race(passage, saying, publisher):
+    leads = leads_of(passage, span_of(passage))
+    saying.delete()
+    with pytest.raises(LostRace):
+        withhold(passage, publisher, leads)
+    assert Passage.objects.get(pk=passage.pk).text == TEXT
+
+
+def test_other_forms_of_the_name_are_listed_as_well(passage, natiq, publisher):
+    """The attack: “Natiq Qasimovun” was withheld, and the other “Natiq” of the passage was not told of."""
+    other = cast.passage(passage.transcript.testimony, "Later Qasimovun oğlu came, and Natik Kasimov too.")
+    cast.also_called(natiq, "Natik Kasimov", "ru")
+    form = WithholdForm(record=passage, initial={"start": 15, "end": 20})
+    found = [(each.record, each.record.text[slice(*each.span)]) for each in form.elsewhere if each.span]
+    assert (other, "Natik Kasimov") in found
+    assert (other, "Qasimovun") in found
+    assert (passage, "Natiq") in found
+    stranger = WithholdForm(record=other, initial={"start": 0, "end": 5})
+    assert not [each for each in stranger.elsewhere if each.span], "a word that names nobody"

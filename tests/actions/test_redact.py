@@ -3,48 +3,21 @@
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.actions import redact as redacting
 from archive.actions.lifting import lift, unseal
-from archive.actions.occurrences import told_elsewhere
-from archive.actions.redact import Place, redact, redact_again, redact_places
+from archive.actions.redact import redact, redact_again
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
 from archive.lib.marks import PLACEHOLDER
 from archive.lib.text import nfc
-from archive.models import LedgerEntry, LedgerReason, Mention, Note, Passage, Section, Testimony
+from archive.models import LedgerEntry, LedgerReason, Mention, Note, Passage, Testimony
 from archive.models.sealed import Redaction, SealedText
 from tests import canaries, cast
+from tests.actions.withholding import CUT, TEXT, cut
 
 pytestmark = pytest.mark.django_db
-
-CUT = "Qxkanarya Wvasifoglu"
-TEXT = f"In the evening {CUT} came to the mill by the river, and Aysel saw him."
-
-
-@pytest.fixture
-def passage():
-    return cast.testimony(text=TEXT).transcripts.get().passages.get()
-
-
-@pytest.fixture
-def publisher():
-    return cast.staff("publisher")
-
-
-@pytest.fixture
-def administrator():
-    return cast.staff("administrator")
-
-
-def cut(passage, words, actor, **columns):
-    start = passage.text.index(words)
-    columns = {"reason_code": "safety", "reason": "He is in danger.", "seen_text": passage.text} | columns
-    return redact(passage, actor, start=start, end=start + len(words), **columns)
 
 
 def words_under(pin):
@@ -213,113 +186,6 @@ def test_the_ledger_knows_the_place_and_recognises_the_words(passage, publisher)
     assert not redacting.matches(TEXT, codes["start"] + 1, codes["end"], codes["digest"])
 
 
-# --- edits afterwards -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("spoilt", ["", "[words held]", f"{PLACEHOLDER} {PLACEHOLDER}", "Wvasif himself"])
-def test_an_edit_keeps_the_marks(passage, publisher, spoilt):
-    cut(passage, CUT, publisher)
-    passage.text = passage.text.replace(PLACEHOLDER, spoilt)
-    with pytest.raises(ValidationError, match="Leave each of these marks"):
-        passage.save()
-    with pytest.raises(ValidationError):
-        Passage.objects.bulk_update([passage], ["text"])
-    assert Passage.objects.get().text == TEXT.replace(CUT, PLACEHOLDER)
-
-
-def test_a_stale_copy_does_not_write_the_words_back(passage, publisher):
-    stale = Passage.objects.get()
-    cut(passage, CUT, publisher)
-    with pytest.raises(ValidationError):
-        stale.save()
-    stale.save(update_fields=["position"])
-    assert Passage.objects.get().text == TEXT.replace(CUT, PLACEHOLDER)
-
-
-def test_the_mark_moves_with_the_text_around_it(passage, publisher, administrator):
-    mark = cut(passage, CUT, publisher)
-    passage.text = f"She says: {passage.text}"
-    passage.save()
-    mark.refresh_from_db()
-    assert passage.text[mark.start : mark.end] == PLACEHOLDER
-    lift(mark, administrator, reason="Agreed")
-    assert Passage.objects.get().text == f"She says: {TEXT}"
-
-
-def test_a_mention_on_changed_surroundings_comes_back_for_the_whole_passage(passage, publisher, administrator):
-    cast.mention(passage, f"{CUT} came", cast.person("A miller"))
-    mark = cut(passage, CUT, publisher)
-    passage.text = passage.text.replace("came", "went")
-    passage.save()
-    lift(mark, administrator, reason="Agreed")
-    mention = Mention.objects.get()
-    assert (mention.start, mention.surface) == (None, "")
-
-
-# --- elsewhere ------------------------------------------------------------------------------------------
-
-
-def test_the_same_words_elsewhere_in_the_testimony_are_found(passage, publisher):
-    testimony = passage.transcript.testimony
-    testimony.title, testimony.abstract = f"{CUT} at the mill", f"She tells of {CUT.lower()}."
-    testimony.save()
-    Section.objects.create(testimony=testimony, title="The mill", synopsis=f"{CUT} comes")
-    other = cast.passage(testimony, f"Then {CUT} left. Nobody saw {CUT} again.")
-    rendering = cast.passage(testimony, "Axşam dəyirmana gəldi.", renders=passage)
-    start = TEXT.index(CUT)
-    found = told_elsewhere(passage, CUT, (start, start + len(CUT)))
-    assert sorted(each.where for each in found) == [
-        "passage, text",
-        "passage, text",
-        "passage, translation",
-        "section, synopsis",
-        "testimony, abstract",
-        "testimony, title",
-    ]
-    places = [
-        Place(each.record.public_id, *each.span, each.record.text[slice(*each.span)])
-        for each in found
-        if each.span and each.record == other
-    ]
-    cut(passage, CUT, publisher, also=places)
-    other.refresh_from_db()
-    assert other.text == f"Then {PLACEHOLDER} left. Nobody saw {PLACEHOLDER} again."
-    assert Redaction.objects.count() == 3
-    assert rendering.text
-
-
-def test_unseen_characters_hide_no_words(passage, publisher):
-    """A soft hyphen or a mark of direction inside a name: the reader sees the name."""
-    told = [
-        cast.passage(passage.transcript.testimony, f"Q{unseen}xkanarya came.") for unseen in "\u00ad\u200b\u200e\u2060"
-    ]
-    found = told_elsewhere(passage, "Qxkanarya", (0, 0))
-    assert [each.record for each in found if each.span == (0, 10)] == told
-    with pytest.raises(ActionRefused, match="repeats the words"):
-        cut(passage, "Qxkanarya", publisher, reason="Qxkan\u00adarya is in danger")
-    stray = Mention.objects.create(passage=passage, person=cast.person("A miller"), surface="Qxkan\u00adarya")
-    cut(passage, "Qxkanarya", publisher)
-    stray.refresh_from_db()
-    assert stray.surface == ""
-
-
-def test_places_of_one_passage_are_withheld_together(publisher, administrator):
-    text = "Ali went. Then Ali came, and at last Ali slept."
-    passage = cast.testimony(text=text).transcripts.get().passages.get()
-    places = [Place(passage.public_id, start, start + 3, "Ali") for start in (0, 37)]
-    mark = redact(passage, publisher, start=15, end=18, reason_code="safety", seen_text=text, also=places)
-    assert passage.text == text.replace("Ali", PLACEHOLDER)
-    lift(mark, administrator, reason="Agreed")
-    passage.refresh_from_db()
-    assert passage.text == f"{PLACEHOLDER} went. Then Ali came, and at last {PLACEHOLDER} slept."
-
-
-def test_all_or_nothing(passage, publisher):
-    with pytest.raises(LostRace):
-        cut(passage, CUT, publisher, also=[Place(passage.public_id, 0, 2, "No")])
-    assert (Passage.objects.get().text, Redaction.objects.count(), LedgerEntry.objects.count()) == (TEXT, 0, 0)
-
-
 # --- a restored backup ----------------------------------------------------------------------------------
 
 
@@ -366,18 +232,3 @@ def test_lifting_gives_back_any_text(data):
     passage.refresh_from_db()
     assert passage.text == text
     assert sorted(Mention.objects.filter(passage=passage).values_list("start", "end", "surface")) == stood
-
-
-def test_the_history_is_read_once_however_many_places_are_withheld():
-    passage = cast.testimony(text="Rustam saw Murad.").transcripts.get().passages.get()
-    places = [Place(passage.public_id, start, end, passage.text[start:end]) for start, end in ((0, 6), (11, 16))]
-    for place in places:
-        LogEntry.objects.create(
-            user=cast.staff("publisher"), action_flag=2, object_repr="Someone", change_message=place.words
-        )
-    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        redact_places(places, cast.staff("publisher"), reason_code="safety")
-    assert sum('FROM "django_admin_log"' in each["sql"] for each in queries) == 1
-    told = "".join(entry.change_message for entry in LogEntry.objects.all())
-    assert "Rustam" not in told
-    assert "Murad" not in told

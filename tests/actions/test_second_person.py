@@ -11,7 +11,7 @@ from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, SUBMIT, carry_out
 from archive.actions.redact import redact
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
-from archive.models import LedgerEntry, LedgerReason, Passage, ProposedAction, Testimony
+from archive.models import LedgerEntry, LedgerReason, Passage, Person, ProposedAction, Testimony
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,32 @@ def test_a_sealed_identity_is_shown_once_after_a_second_person_agreed(first, sec
     assert isinstance(identity.look(person, first, reason="A court asks"), LedgerEntry)
     second_person.confirm(ProposedAction.objects.get(), second)
     assert identity.look(person, first, reason="A court asks")["names"][0]["text"] == "Rustam Karimov"
+
+
+@pytest.mark.parametrize("two", [True, False], ids=["two people", "one"])
+@pytest.mark.parametrize("do", ["lift", "unseal", "reveal", "look"])
+def test_a_reason_that_repeats_what_is_sealed_is_stored_nowhere(first, settings, do, two):
+    """The attack: the reason stood in the proposal and in the ledger, for curators who may not open what is sealed."""
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"] if two else []
+    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
+    mark = redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)
+    person = cast.person("Rustam Karimov")
+    protect(person, first, pseudonym="A miller")
+    act = {
+        "lift": lambda reason: lift(mark, first, reason=reason),
+        "unseal": lambda reason: unseal(mark, first, reason=reason),
+        "reveal": lambda reason: identity.reveal(person, first, reason=reason),
+        "look": lambda reason: identity.look(person, first, reason=reason),
+    }[do]
+    entries = LedgerEntry.objects.count()
+    with pytest.raises(ActionRefused, match="kept in the ledger"):
+        act("Is Rustam still in danger?")
+    assert (ProposedAction.objects.count(), LedgerReason.objects.count()) == (0, 0)
+    assert LedgerEntry.objects.count() == entries
+    assert Person.objects.get(pk=person.pk).identity_protected
+    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
+    act("A court asks.")
+    assert ProposedAction.objects.count() == int(two)
 
 
 def test_a_confirmed_look_opens_that_redaction_and_no_other(first, second, settings):

@@ -4,6 +4,7 @@ import pytest
 
 from archive.actions.access import set_access
 from archive.actions.publication import PUBLISH, carry_out
+from archive.admin.codes import in_words
 from archive.models import LedgerEntry, ProposedAction
 from tests import cast
 from tests.admin.workbench import as_group, at
@@ -50,3 +51,8 @@ def test_the_ledger_says_what_changed_in_words():
     listed = client.get(at(LedgerEntry, "changelist")).content.decode()
     assert ">testimony</a>" in listed
     assert ">archive.testimony</a>" not in listed
+
+
+def test_what_was_sealed_with_words_is_counted():
+    assert "Leads: 2 sealed with the words" in in_words({"leads": "0a1b 2c3d"})
+    assert "Leads" not in in_words({"leads": "", "start": 1})

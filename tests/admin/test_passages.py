@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from archive.actions.redact import redact
+from archive.lib.marks import PLACEHOLDER
 from archive.models import Mention, Note, Participation, Passage, Session, Transcript
 from tests import cast
 from tests.admin.workbench import as_group, at, errors_of, form_on, messages_of, row, send
@@ -37,6 +39,18 @@ def test_words_are_pinned_where_they_stand(client, passage):
 def test_words_that_do_not_occur_are_refused_at_the_field(client, passage):
     errors = errors_of(send(client, at(passage), **pin(passage, words="Ağdam", place=cast.place().pk)))
     assert errors == {"mentions-0-words": ["“Ağdam” does not occur in the passage. Copy the words from it."]}
+
+
+def test_nothing_is_pinned_to_what_stands_in_for_withheld_words(client, passage):
+    place = cast.place("Sarikend")
+    redact(passage, cast.staff("administrator"), start=4, end=9, reason_code="safety", seen_text=passage.text)
+    passage.refresh_from_db()
+    for words in (PLACEHOLDER, "words withheld", passage.text):
+        answer = send(client, at(passage), **pin(passage, words=words, place=place.pk))
+        assert "stands in for words" in str(errors_of(answer))
+    assert not passage.mentions.exists()
+    send(client, at(passage), **pin(passage, words=passage.text[:3], place=place.pk))
+    assert passage.mentions.get().place == place
 
 
 def test_words_that_occur_twice_need_a_word_on_which(client, passage):

@@ -1,10 +1,11 @@
 """Publishing and withdrawing in the workbench: the buttons, the page to confirm, and what is refused."""
 
 import pytest
+from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions.publication import TRANSITIONS, WITHDRAW, carry_out
-from archive.models import Collection, LedgerEntry, LedgerReason, Testimony
+from archive.models import Collection, Consent, LedgerEntry, LedgerReason, Participation, Testimony
 from tests import cast
 from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, messages_of, send
 
@@ -180,3 +181,26 @@ def test_who_withdraws_a_collection_is_told_what_stays(client):
     page = client.get(testimony.get_absolute_url())
     assert page.status_code == 200
     assert "Letters" not in page.content.decode()
+
+
+def test_whoever_publishes_is_told_of_narrators_without_a_consent_of_their_own():
+    """Two narrators, and a consent of the one alone: what the other told can be read with it."""
+    first, second = cast.person("Aysel Karimova"), cast.person("Rustam Aliyev")
+    draft, client = cast.testimony(state="draft", narrator=first), as_group("publisher")
+    warning = "Narrators without consent"
+    assert warning not in client.get(at(draft, "publish")).content.decode()
+    survivor = cast.term("standing", "survivor")
+    Participation.objects.create(testimony=draft, person=second, role="narrator", standing=survivor)
+    Participation.objects.create(testimony=draft, person=cast.person("A clerk"), role="interviewer")
+    page = client.get(at(draft, "publish")).content.decode()
+    told = page.partition(warning)[2].partition("no consent of their own")[0]
+    assert "Rustam Aliyev" in told
+    assert "Aysel Karimova" not in told
+    assert "A clerk" not in told
+    whole = cast.consent(draft)
+    assert warning not in client.get(at(draft, "publish")).content.decode()
+    Consent.objects.filter(pk=whole.pk).write_guarded(revoked_at=timezone.now())
+    assert warning in client.get(at(draft, "publish")).content.decode()
+    cast.consent(draft, narrator=second)
+    assert warning not in client.get(at(draft, "publish")).content.decode()
+    assert send(client, at(draft, "publish")).status_code == 200

@@ -27,7 +27,7 @@ READ_ONLY = {
     "archive.ProposedAction",
     "archive.Residue",
 }
-QUERIES_AT_MOST = 26
+QUERIES_AT_MOST = 25
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """replay_ledger: a restored backup shows readers nothing that was taken from them since it was made."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -12,49 +10,16 @@ from archive.access.viewer import Viewer
 from archive.actions import consent, erase, ledger
 from archive.actions.access import set_access
 from archive.actions.ledger_check import faults, head_of_database
-from archive.actions.ledger_export import export_ledger, read_head
-from archive.actions.protect import protect
+from archive.actions.ledger_export import read_head
 from archive.actions.publication import PUBLISH, RESTORE, WITHDRAW, carry_out
-from archive.actions.redact import redact
 from archive.actions.replay import Forked, replay
 from archive.models import AccessGrant, LedgerEntry, LedgerReason, Passage, Person, PublicId, Source, Testimony
 from tests import cast
+from tests.commands.restoring import a_day_after_the_backup, readable
 
 pytestmark = pytest.mark.django_db
 
 WHY = "It was asked for."
-
-
-class Restored(Exception):
-    """Ends the day: everything since the backup is gone."""
-
-
-@contextmanager
-def a_day_after_the_backup(file):
-    """What happens inside happens on the live archive; afterwards the backup from before it is restored, and the ledger
-    of the live archive is in ``file``."""
-    try:
-        with transaction.atomic():
-            yield
-            export_ledger(file)
-            raise Restored
-    except Restored:
-        pass
-
-
-@pytest.fixture
-def file(tmp_path, settings):
-    settings.ARCHIVE_LEDGER_HEAD_FILE = tmp_path / "head.json"
-    return tmp_path / "ledger.jsonl"
-
-
-@pytest.fixture
-def someone():
-    return cast.staff("administrator")
-
-
-def readable(viewer=None):
-    return {each.public_id for each in Testimony.objects.visible_to(viewer or Viewer(user_id=5))}
 
 
 def test_a_whole_day_is_replayed_and_nothing_taken_back_can_be_read(file, someone, client):
@@ -250,7 +215,7 @@ def test_a_backup_that_came_back_is_told_by_housekeeping_until_it_is_replayed(fi
     with a_day_after_the_backup(file):
         carry_out(WITHDRAW, record, someone, reason=WHY)
         call_command("housekeeping", verbosity=0)
-    with pytest.raises(CommandError, match="1 of 7 steps"):
+    with pytest.raises(CommandError, match="1 of 8 steps"):
         call_command("housekeeping", verbosity=0)
     assert "set back to an older state" in capsys.readouterr().err
     assert read_head(settings.ARCHIVE_LEDGER_HEAD_FILE).sequence == 1
@@ -268,61 +233,3 @@ def test_a_ledger_that_is_not_whole_is_not_built_upon(file, someone):
     LedgerEntry.objects.filter(pk=entry.pk)._raw_delete("default")
     with pytest.raises(CommandError, match="not whole"):
         call_command("replay_ledger", str(file), verbosity=0)
-
-
-def test_withheld_words_are_withheld_again_and_the_rest_stays_open(file, someone):
-    testimony = cast.testimony(text="She says that Rustam hid in the mill.")
-    passage = testimony.transcripts.get().passages.get()
-    with a_day_after_the_backup(file):
-        redact(passage, someone, start=14, end=20, reason_code="safety", seen_text=passage.text)
-    assert "Rustam" in Passage.objects.get(pk=passage.pk).text, "the control: the backup holds the words"
-    done = replay(file)
-    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
-    assert (done.closed, testimony.public_id in readable()) == ([], True)
-    assert list(faults()) == []
-    again = replay(file)
-    assert again.entries == 0
-
-
-def test_where_the_withheld_words_are_not_found_the_account_is_closed(file, someone):
-    testimony = cast.testimony(text="She says that Rustam hid in the mill.")
-    passage = testimony.transcripts.get().passages.get()
-    with a_day_after_the_backup(file):
-        passage.text = "She says that Murad hid in the mill."
-        passage.save()
-        redact(passage, someone, start=14, end=19, reason_code="safety", seen_text=passage.text)
-    replay(file)
-    assert testimony.public_id not in readable()
-
-
-def test_a_protected_identity_is_sealed_again_under_a_stand_in(file, someone):
-    person = cast.person("Rustam Karimov")
-    testimony = cast.testimony(narrator=person)
-    with a_day_after_the_backup(file):
-        protect(person, someone, pseudonym="A miller")
-    replay(file)
-    person.refresh_from_db()
-    assert person.identity_protected
-    assert person.heading == "A protected narrator"
-    assert testimony.public_id not in readable()
-    assert list(faults()) == []
-
-
-def test_the_same_words_withheld_in_two_places_are_withheld_again_in_both(file, someone):
-    passage = cast.testimony(text="Rustam went. Rustam stayed.").transcripts.get().passages.get()
-    with a_day_after_the_backup(file):
-        for start in (13, 0):
-            redact(passage, someone, start=start, end=start + 6, reason_code="safety", seen_text=passage.text)
-    assert replay(file).closed == []
-    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
-
-
-def test_where_it_cannot_be_told_which_words_were_meant_the_account_is_closed(file, someone):
-    testimony = cast.testimony(text="Rustam went. Rustam stayed.")
-    passage = testimony.transcripts.get().passages.get()
-    with a_day_after_the_backup(file):
-        passage.text = "She says: Rustam went. Rustam stayed."
-        passage.save()
-        redact(passage, someone, start=10, end=16, reason_code="safety", seen_text=passage.text)
-    replay(file)
-    assert testimony.public_id not in readable()

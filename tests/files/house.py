@@ -4,7 +4,10 @@ import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 
+from archive.lib import public_ids
 from archive.models import MediaFile, Testimony
 
 SOUND = bytes(range(256)) * 1000
@@ -29,3 +32,18 @@ def media_file(testimony: Testimony, content: bytes = SOUND, **columns: Any) -> 
 
 def body_of(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def address(record: Any, name: str = "media") -> str:
+    return reverse(f"archive:{name}", args=[record.public_id])
+
+
+def hidden_as_nothing(client: Client, url: str, **headers: str) -> bool:
+    """Whether ``url`` answers byte for byte as an identifier that was never given."""
+    response, nothing = client.get(url, headers=headers), client.get(reverse("archive:media", args=[public_ids.mint()]))
+    kept = {"Content-Type", "Content-Length", "Content-Security-Policy", "Cache-Control", "Vary", "ETag"}
+    return (response.status_code, response.content, {k: v for k, v in response.headers.items() if k in kept}) == (
+        404,
+        nothing.content,
+        {k: v for k, v in nothing.headers.items() if k in kept},
+    )

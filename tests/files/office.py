@@ -14,7 +14,9 @@ def pdf(author: str = "", extra: bytes = b"") -> bytes:
         b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
         b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n"
         + told
-        + b"trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"
+        + b"trailer\n<< /Root 1 0 R "
+        + (b"/Info 4 0 R " if author else b"")
+        + b">>\nstartxref\n0\n%%EOF\n"
     )
 
 
@@ -48,7 +50,13 @@ def odt(*more: tuple[str, bytes], body: str = "") -> bytes:
     """An ODT with a sentence, and ``body`` behind it. Prefixes are none that a word processor would write."""
     content = (
         f"<o:document-content xmlns:o='{ODF}office:1.0' xmlns:q='{ODF}text:1.0' xmlns:d='{ODF}drawing:1.0' "
-        f"xmlns:f='{ODF}xsl-fo-compatible:1.0' xmlns:s='{ODF}script:1.0' xmlns:l='http://www.w3.org/1999/xlink'>"
+        f"xmlns:f='{ODF}xsl-fo-compatible:1.0' xmlns:s='{ODF}script:1.0' xmlns:l='http://www.w3.org/1999/xlink' "
+        f"xmlns:t='{ODF}table:1.0' xmlns:y='{ODF}style:1.0' xmlns:h='http://www.w3.org/1999/xhtml'>"
         f"<o:body><o:text><q:p>She says.</q:p>{body}</o:text></o:body></o:document-content>"
     )
     return zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.encode()), *more)
+
+
+def properties(name: str, body: str) -> tuple[str, bytes]:
+    """A part of a DOCX or ODT with details about the document."""
+    return name, f"<p xmlns:e='http://purl.org/dc/elements/1.1/' xmlns:m='{ODF}meta:1.0'>{body}</p>".encode()

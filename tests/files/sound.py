@@ -98,9 +98,9 @@ def page(serial: int, number: int, packet: bytes, flags: int = 0) -> bytes:
     return head + bytes([len(lengths)]) + lengths + packet
 
 
-def ogg_with(*fields: str, more: bytes = b"", behind: bytes = b"") -> bytes:
+def ogg_with(*fields: str, more: bytes = b"", behind: bytes = b"", skip: int = 0) -> bytes:
     """An Ogg with one stream of Opus; ``more`` are pages that stand at its beginning."""
-    head = b"OpusHead\x01\x01" + struct.pack("<HIh", 0, 48000, 0) + b"\0"
+    head = b"OpusHead\x01\x01" + struct.pack("<HIh", skip, 48000, 0) + b"\0"
     told = b"OpusTags" + comments(*fields)
     return page(1, 0, head, 2) + more + page(1, 1, told) + page(1, 2, b"\xf8\xff\xfe", 4) + behind
 
@@ -113,16 +113,30 @@ def box(name: bytes, *content: bytes) -> bytes:
     return struct.pack(">I", len(held) + 8) + name + held
 
 
-def track(kind: bytes = b"soun", *, made: int = 0, more: bytes = b"", in_file: bool = True) -> bytes:
-    entry = box(b"sowt", bytes(6), struct.pack(">H", 1), bytes(8), struct.pack(">HHHHI", 1, 16, 0, 0, 8000 << 16))
+def track(
+    kind: bytes = b"soun",
+    *,
+    made: int = 0,
+    more: bytes = b"",
+    in_file: bool = True,
+    coding: bytes = b"",
+    flags: int = 3,
+    count: int = 8000,
+    times: int = 8000,
+) -> bytes:
+    """A track of a second. ``more`` stands before its media, ``coding`` in its sample entry; of its 8000 samples the
+    table of sizes leads to ``count``, the table of times to ``times``."""
+    sound = struct.pack(">HHHHI", 1, 16, 0, 0, 8000 << 16)
+    entry = box(b"sowt", bytes(6), struct.pack(">H", 1), bytes(8), sound, coding)
     if kind == b"vide":
-        entry = box(b"mp4v", bytes(6), struct.pack(">H", 1), bytes(16), struct.pack(">HH", 16, 16), bytes(50))
+        shape = struct.pack(">HH", 16, 16)
+        entry = box(b"mp4v", bytes(6), struct.pack(">H", 1), bytes(16), shape, bytes(50), coding)
     tables = (
         box(b"stsd", bytes(4), struct.pack(">I", 1), entry)
-        + box(b"stts", bytes(4), struct.pack(">III", 1, 8000, 1))
+        + box(b"stts", bytes(4), struct.pack(">III", 1, times, 1))
         + box(b"stsc", bytes(4), struct.pack(">IIII", 1, 1, 8000, 1))
-        + box(b"stsz", bytes(4), struct.pack(">II", 2, 8000))
-        + box(b"stco", bytes(4), struct.pack(">II", 1, 36))
+        + box(b"stsz", bytes(4), struct.pack(">II", 2, count))
+        + box(b"stco", bytes(4), struct.pack(">II", 1, 32))
     )
     place = box(b"dref", bytes(4), struct.pack(">I", 1), box(b"url ", b"\0\0\0\1" if in_file else b"\0\0\0\0a\0"))
     head = {b"soun": box(b"smhd", bytes(8)), b"vide": box(b"vmhd", b"\0\0\0\1", bytes(8))}.get(
@@ -133,14 +147,28 @@ def track(kind: bytes = b"soun", *, made: int = 0, more: bytes = b"", in_file: b
         + box(b"hdlr", bytes(8), kind, bytes(12), b"Handler\0")
         + box(b"minf", head, box(b"dinf", place), box(b"stbl", tables))
     )
-    return box(b"trak", box(b"tkhd", bytes(4), struct.pack(">II", made, made), bytes(72)), more, box(b"mdia", media))
+    head = struct.pack(">IIIIII", flags, made, made, 1, 0, 1000) + bytes(12) + b"\1\0" + bytes(46)
+    return box(b"trak", box(b"tkhd", head), more, box(b"mdia", media))
 
 
-def mp4_with(*in_movie: bytes, tracks: tuple[bytes, ...] = (), more: bytes = b"", made: int = 0) -> bytes:
-    movie = box(b"mvhd", bytes(4), struct.pack(">IIII", made, made, 1000, 1000), bytes(80))
+def edits(*entries: tuple[int, int], pace: int = 1 << 16) -> bytes:
+    """An edit list: of each entry its length in milliseconds and the sample at which it begins, -1 for none."""
+    held = b"".join(struct.pack(">IiI", *entry, pace) for entry in entries)
+    return box(b"edts", box(b"elst", bytes(4), struct.pack(">I", len(entries)), held))
+
+
+def mp4_with(
+    *in_movie: bytes,
+    tracks: tuple[bytes, ...] = (),
+    more: bytes = b"",
+    made: int = 0,
+    length: int = 1000,
+    data: bytes = b"\x10\x01" * 8000,
+) -> bytes:
+    movie = box(b"mvhd", bytes(4), struct.pack(">IIII", made, made, 1000, length), bytes(80))
     return (
         box(b"ftyp", b"M4A \0\0\0\0M4A isom")
-        + box(b"mdat", bytes(16000))
+        + box(b"mdat", data)
         + box(b"moov", movie, *(tracks or (track(),)), *in_movie)
         + more
     )

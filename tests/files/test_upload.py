@@ -151,6 +151,21 @@ HOLDING = {
         lambda: corpus.pdf(extra=b"/A << /Subtype /Text /Contents (a) >>"),
         "notes",
     ),
+    "pdf with a cropped page": (
+        "document",
+        lambda: corpus.pdf().replace(b"/MediaBox", b"/CropBox [0 0 200 100] /MediaBox"),
+        "cut off only for show",
+    ),
+    "mp4 trimmed by a phone": (
+        "audio",
+        lambda: sound.mp4_with(tracks=(sound.track(more=sound.edits((500, 4000))),)),
+        "sound or pictures that are cut off only for show",
+    ),
+    "wav with a second sound": (
+        "audio",
+        lambda: sound.wav_with(sound.chunk(b"data", corpus.HIDDEN.encode() * 10)),
+        "sound or pictures that no player plays",
+    ),
     "wav with cue points": ("audio", lambda: sound.wav_with(sound.chunk(b"cue ", bytes(28))), "cue points"),
     "webm with subtitles": (
         "video",
@@ -213,6 +228,7 @@ OFFICE = (corpus.pdf, corpus.docx, corpus.odt)
     [
         ("audio", corpus.wav),
         ("audio", corpus.mp3),
+        ("audio", sound.mp4_with),
         ("video", sound.webm_with),
         ("document", corpus.pdf),
         ("document", corpus.docx),

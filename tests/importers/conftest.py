@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from archive.lib.public_ids import check_character
 
@@ -110,3 +110,15 @@ def load(write, capsys):
         return capsys.readouterr().out.strip()
 
     return load
+
+
+@pytest.fixture
+def refusal(load):
+    """What `loaddata` says against these records."""
+
+    def refusal(records, **options):
+        with pytest.raises(CommandError) as caught:
+            load(records, **options)
+        return str(caught.value)
+
+    return refusal

@@ -15,18 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def refusal(load):
-    """What `loaddata` says against these records."""
-
-    def refusal(records, **options):
-        with pytest.raises(CommandError) as caught:
-            load(records, **options)
-        return str(caught.value)
-
-    return refusal
-
-
-@pytest.fixture
 def refusal_of_text(tmp_path):
     def refusal(text):
         path = tmp_path / "broken.json"

@@ -1,7 +1,6 @@
 """Loading a fixture undoes nobody's work, and never what an action decided."""
 
 import pytest
-from django.core.management.base import CommandError
 from django.utils import timezone
 
 from archive.access.levels import Access, Status
@@ -18,16 +17,6 @@ pytestmark = pytest.mark.django_db
 def loaded(load, small):
     load(small)
     return small
-
-
-@pytest.fixture
-def refusal(load):
-    def refusal(records, **options):
-        with pytest.raises(CommandError) as caught:
-            load(records, **options)
-        return str(caught.value)
-
-    return refusal
 
 
 def correct(model, **columns):

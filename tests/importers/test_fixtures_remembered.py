@@ -12,7 +12,7 @@ from archive.actions.protect import Coarser, protect
 from archive.actions.redact import redact
 from archive.importers.fixtures.memory import writable
 from archive.lib.marks import PLACEHOLDER
-from archive.models import LoadedRecord, Mention, Passage, Person, Session, Testimony
+from archive.models import LoadedRecord, Mention, Participation, Passage, Person, Session, TaggedTestimony, Testimony
 from tests import cast
 from tests.importers.conftest import PASSAGE, PERSON, PLACE, TESTIMONY, entry, pid
 
@@ -91,6 +91,34 @@ def test_protecting_forgets_what_was_loaded_of_the_person_and_the_recordings(loa
     assert naming(PASSAGE)
     assert "0 updated" in load([each for each in loaded if each["model"] in ("archive.testimony", "archive.session")])
     assert not Session.objects.get().held_on
+
+
+def test_what_was_taken_out_by_hand_stays_out_once_somebody_is_protected(loaded, load, refusal):
+    """The attack: after protecting, a plain load brought back the sister and the tag that a curator had taken out."""
+    sister, tag = pid(50), pid(51)
+    ties = [
+        entry("participation", testimony=[TESTIMONY], person=[sister], role="present", position=5),
+        entry("taggedtestimony", tag=[tag], content_object=[TESTIMONY]),
+    ]
+    load([entry("person", public_id=sister), entry("tag", public_id=tag, name="Her village", language="en"), *ties])
+    Participation.objects.filter(person__public_id=sister).delete()
+    TaggedTestimony.objects.filter(tag__public_id=tag).delete()
+    for tie in ties:
+        assert "was deleted" in refusal([tie]), "the control"
+    recordings = {Testimony.objects.get().pk: Coarser("1992")}
+    protect(Person.objects.get(public_id=PERSON), cast.staff("publisher"), pseudonym="A mother", recordings=recordings)
+    assert naming(TESTIMONY) == []
+    for tie in ties:
+        assert "was deleted" in refusal([tie])
+
+
+def test_a_pin_taken_out_by_hand_stays_out_once_words_are_withheld(loaded, load, refusal):
+    pin = entry("mention", passage=[PASSAGE], person=[PERSON], start=0, end=4)
+    load([pin])
+    Mention.objects.filter(start=0).delete()
+    withhold()
+    assert naming(PASSAGE) == []
+    assert "was deleted" in refusal([pin])
 
 
 def test_erasing_forgets_everything_that_was_loaded(loaded):

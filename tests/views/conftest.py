@@ -1,13 +1,16 @@
-"""Who looks at the pages: a visitor (`client`), someone with an account, and a curator."""
+"""Who looks at the pages: a visitor (`client`), someone with an account, a curator, and who asks for access."""
 
 import re
 from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
+from archive.models import MediaFile, Testimony
 from tests import cast
+from tests.files.house import media_file
 
 
 @pytest.fixture
@@ -22,6 +25,33 @@ def registered(db) -> Client:
     client = Client()
     client.force_login(cast.user("reader"))
     return client
+
+
+@pytest.fixture
+def tape(db) -> MediaFile:
+    return media_file(cast.testimony())
+
+
+@pytest.fixture
+def researcher(db) -> User:
+    return cast.user("researcher", first_name="Rena", last_name="Mammadova")
+
+
+@pytest.fixture
+def reader(researcher) -> Client:
+    """The researcher's browser."""
+    client = Client()
+    client.force_login(researcher)
+    return client
+
+
+@pytest.fixture
+def kept(db) -> Testimony:
+    """A testimony kept on request, told in 1994."""
+    narrator = cast.person("Canary narrator")
+    return cast.testimony(
+        "Canary title", state="on_request", recorded_on="1994-05", narrator=narrator, text="Canary words."
+    )
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ def close(testimony, part, level="on_request", **columns):
     if part == "passage":
         return cast.passage(testimony, "Canary words.", access=level)
     if part == "transcript":
-        return Transcript.objects.create(testimony=testimony, language="az", kind="edited", access=level, position=2)
+        text = Transcript.objects.create(testimony=testimony, language="az", kind="edited", access=level, position=2)
+        Passage.objects.create(transcript=text, position=1, text="Canary words.")
+        return text
     return MediaFile.objects.create(
         **{"testimony": testimony, "kind": "audio", "rendition": "access", "media_type": "audio/mpeg", "access": level}
         | columns,
@@ -96,11 +98,28 @@ def test_what_lies_in_a_closed_text_is_not_told_of(client):
         ({"hearable_from": None}, {}),
         ({}, {"rendition": "master"}),
         ({"originals_withheld": True}, {}),
+        ({}, {"kind": "image", "rendition": "thumbnail", "media_type": "image/jpeg"}),
+        ({"downloadable_from": None}, {"kind": "document", "media_type": "application/pdf"}),
     ],
 )
 def test_a_file_that_no_grant_would_open_is_not_told_of(client, testimony_columns, file_columns):
     testimony = cast.testimony(**testimony_columns)
     close(testimony, "file", **file_columns)
+    assert not told(client, testimony)
+
+
+def test_a_document_is_told_of_where_it_can_be_saved(client):
+    testimony = cast.testimony()
+    close(testimony, "file", kind="document", media_type="application/pdf")
+    assert told(client, testimony)
+
+
+@pytest.mark.parametrize("level", [None, "closed"])
+def test_a_text_in_which_a_grant_would_open_no_word_is_not_told_of(client, level):
+    testimony = cast.testimony()
+    text = Transcript.objects.create(testimony=testimony, language="az", kind="edited", access="on_request", position=2)
+    if level is not None:
+        Passage.objects.create(transcript=text, position=1, text="Canary words.", access=level)
     assert not told(client, testimony)
 
 

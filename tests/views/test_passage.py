@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from archive.actions.publication import WITHDRAW, carry_out
+from archive.actions.erase import erase
+from archive.actions.publication import RESTORE, WITHDRAW, carry_out
+from archive.models import Testimony
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,41 @@ def test_a_passage_that_not_everyone_could_read_leaves_nothing_behind(client, co
     carry_out(WITHDRAW, testimony, cast.staff("publisher"), reason="Asked for.")
     assert client.get(testimony.get_absolute_url()).status_code == 410
     assert client.get(passage.get_absolute_url()).status_code == status
+
+
+@pytest.mark.parametrize("kept", ["the account", "its transcript", "the passage", "consent"])
+def test_what_is_opened_after_the_withdrawal_leaves_nothing_behind_either(client, kept):
+    """The attack: withdrawn while it was on request, then set to public, every passage said that it had been there."""
+    testimony, administrator = cast.testimony(), cast.staff("administrator")
+    passage = testimony.transcripts.get().passages.get()
+    strict = {"the account": testimony, "its transcript": passage.transcript, "the passage": passage}.get(kept)
+    if strict is None:
+        Testimony.objects.write_guarded(readable_from=None)
+    else:
+        type(strict).objects.filter(pk=strict.pk).write_guarded(access="on_request")
+    testimony.refresh_from_db()
+    carry_out(WITHDRAW, testimony, administrator, reason="Asked for.")
+    assert client.get(passage.get_absolute_url()).status_code == 404
+    if strict is None:
+        Testimony.objects.write_guarded(readable_from=timezone.now() - timedelta(days=30))
+    else:
+        type(strict).objects.filter(pk=strict.pk).write_guarded(access="public" if kept == "the account" else "")
+    assert client.get(passage.get_absolute_url()).status_code == 404
+    testimony.refresh_from_db()
+    erase(testimony, administrator, reason="Asked for.")
+    assert client.get(passage.get_absolute_url()).status_code == 404
+
+
+def test_each_withdrawal_looks_anew(client):
+    testimony, administrator = cast.testimony(), cast.staff("administrator")
+    passage = testimony.transcripts.get().passages.get()
+    carry_out(WITHDRAW, testimony, administrator, reason="Asked for.")
+    assert client.get(passage.get_absolute_url()).status_code == 410
+    carry_out(RESTORE, testimony, administrator, reason="Agreed.")
+    type(passage).objects.write_guarded(access="closed")
+    carry_out(WITHDRAW, testimony, administrator, reason="Asked for.")
+    type(passage).objects.write_guarded(access="")
+    assert client.get(passage.get_absolute_url()).status_code == 404
 
 
 def test_nor_does_one_that_was_added_after_the_withdrawal(client):

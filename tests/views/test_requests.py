@@ -1,59 +1,16 @@
-"""Asking for access on the public pages: what is told, what is not, and how a grant begins and ends."""
-
-from datetime import timedelta
+"""Asking for access on the public pages: what is told, and what is not."""
 
 import pytest
 from django.core import mail
-from django.test import Client
-from django.utils import timezone
 
 from archive.actions import requests
-from archive.models import AccessGrant, AccessRequest, Collection, PublicId, Testimony
+from archive.models import AccessRequest, Collection, PublicId
 from tests import cast
-from tests.actions.asking import ORIGIN, ask, grant, revoke
+from tests.actions.asking import ask
 from tests.views.conftest import plain
+from tests.views.requesting import LIST, WORDS, form_of, read
 
 pytestmark = pytest.mark.django_db
-
-TITLE = "Canary title"
-WORDS = {
-    "purpose": "A thesis on floods",
-    "affiliation": "University of the valley",
-    "agreed": "on",
-    "terms_version": "1",
-}
-LIST = "/requests/"
-
-
-@pytest.fixture
-def researcher():
-    return cast.user("researcher", first_name="Rena", last_name="Mammadova")
-
-
-@pytest.fixture
-def reader(researcher):
-    """The researcher's browser."""
-    client = Client()
-    client.force_login(researcher)
-    return client
-
-
-@pytest.fixture
-def kept():
-    """A testimony kept on request, told in 1994."""
-    narrator = cast.person("Canary narrator")
-    return cast.testimony(TITLE, state="on_request", recorded_on="1994-05", narrator=narrator, text="Canary words.")
-
-
-def form_of(testimony):
-    return f"{testimony.get_absolute_url()}request/"
-
-
-def read(client, address, status=200):
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    return plain(answer.content.decode())
-
 
 # --- asking ---
 
@@ -214,125 +171,6 @@ def test_nobody_takes_back_the_request_of_another(registered, kept, researcher):
     assert registered.post(f"{form_of(kept)}cancel/").status_code == 404
     asked.refresh_from_db()
     assert asked.decision == "open"
-
-
-# --- one's own requests ---
-
-
-def test_the_list_tells_state_reason_and_end(reader, kept, researcher):
-    publisher = cast.staff("publisher")
-    declined = ask(cast.testimony(state="on_request"), researcher)
-    requests.decline(declined, publisher, reason="No plan was given", origin=ORIGIN)
-    grant(ask(kept, researcher), publisher, reason="A plan was given")
-    given = AccessGrant.objects.get()
-    page = read(reader, LIST)
-    for told in ("Declined", "No plan was given", "Granted", "A plan was given", f"{given.last_day:%B %Y}"):
-        assert told in page
-    assert "Canary" not in page
-    assert str(publisher) not in page
-    revoke(given, publisher, "Canary reason of the curators")
-    page = read(reader, LIST)
-    assert "Access was taken back on" in page
-    assert "Canary" not in page
-
-
-def test_the_list_holds_nobody_elses_requests(registered, kept, researcher):
-    ask(kept, researcher)
-    page = read(registered, LIST)
-    assert "You have asked for nothing yet" in page
-    assert kept.public_id not in page
-
-
-@pytest.mark.parametrize("hidden", [{"status": "draft"}, {"access": "closed"}, {"knowable_from": None}])
-def test_what_is_hidden_since_has_no_label_and_can_still_be_taken_back(reader, kept, researcher, hidden):
-    asked = ask(kept, researcher)
-    Testimony.objects.write_guarded(**hidden)
-    page = reader.get(LIST).content.decode()
-    assert "A testimony that is not shown now" in page
-    assert "1994" not in page
-    assert f'href="{kept.get_absolute_url()}"' not in page
-    reader.post(f"{form_of(kept)}cancel/")
-    asked.refresh_from_db()
-    assert asked.decision == "cancelled"
-
-
-def test_access_without_a_request_is_in_the_list(reader, kept, researcher):
-    until = timezone.now() + timedelta(days=9)
-    requests.give(kept, researcher, cast.staff("publisher"), reason="Family", valid_until=until, origin=ORIGIN)
-    assert "Open to you without a request" in read(reader, LIST)
-    Testimony.objects.write_guarded(access="closed")
-    assert "Open to you" not in read(reader, LIST)
-
-
-def test_the_list_takes_as_many_queries_for_many_as_for_few(
-    reader, researcher, django_assert_max_num_queries, django_assert_num_queries
-):
-    publisher = cast.staff("publisher")
-
-    def one_more():
-        grant(ask(cast.testimony(state="on_request", collection=cast.collection()), researcher), publisher)
-
-    one_more()
-    with django_assert_max_num_queries(12) as few:
-        reader.get(LIST)
-    for _each in range(6):
-        one_more()
-    with django_assert_num_queries(len(few.captured_queries)):
-        reader.get(LIST)
-
-
-# --- from the grant to its end, in the same session ---
-
-
-def readable(client, testimony):
-    """Whether the account is on its page, on its passage's and by title in the list; all three or none."""
-    passage = testimony.transcripts.get().passages.get()
-    shown = {
-        TITLE in client.get(testimony.get_absolute_url()).content.decode(),
-        client.get(passage.get_absolute_url()).status_code == 200,
-        TITLE in client.get("/testimonies/").content.decode(),
-    }
-    assert len(shown) == 1, "the page, the passage and the list do not agree"
-    return shown.pop()
-
-
-def test_a_grant_opens_the_pages_and_ends_by_the_clock(reader, kept, researcher, time_machine):
-    time_machine.move_to(timezone.now(), tick=False)
-    assert not readable(reader, kept)
-    grant(ask(kept, researcher), cast.staff("publisher"), days=1)
-    assert readable(reader, kept)
-    assert reader.get(form_of(kept))["Location"] == kept.get_absolute_url()
-    end = AccessGrant.objects.get().valid_until
-    reader.cookies.clear()
-    reader.force_login(researcher)
-    time_machine.move_to(end - timedelta(seconds=1), tick=False)
-    reader.force_login(researcher)
-    assert readable(reader, kept)
-    time_machine.move_to(end, tick=False)
-    assert not readable(reader, kept)
-    assert "Access ended with" in read(reader, LIST)
-
-
-def test_a_grant_taken_back_closes_the_pages_on_the_next_request(reader, kept, researcher):
-    publisher = cast.staff("publisher")
-    grant(ask(kept, researcher), publisher)
-    assert readable(reader, kept)
-    revoke(AccessGrant.objects.get(), publisher)
-    assert not readable(reader, kept)
-
-
-def test_another_reader_gains_nothing_by_a_grant(registered, kept, researcher):
-    grant(ask(kept, researcher), cast.staff("publisher"))
-    assert not readable(registered, kept)
-
-
-def test_a_grant_does_not_beat_an_embargo(reader, kept, researcher):
-    grant(ask(kept, researcher), cast.staff("publisher"))
-    Testimony.objects.write_guarded(embargo_until=timezone.now() + timedelta(days=3))
-    assert not readable(reader, kept)
-    page = read(reader, form_of(kept))
-    assert "You have access" in page
-    assert "The testimony itself opens on" in page
 
 
 def test_curators_are_told_of_a_new_request(reader, kept, django_capture_on_commit_callbacks):

@@ -177,6 +177,7 @@ class Batches:
     def _passage(self, transcript: Transcript, session: Session | None, position: int, tongue: Tongue) -> Passage:
         text, named = passage_text(self.random, tongue, self.shared, first=position == 0)
         passage = Passage(transcript=transcript, session=session, position=position + 1, text=text)
+        passage.leaves_tombstone = transcript.testimony.leaves_tombstone
         if session is not None:
             passage.start_ms = position * MILLISECONDS_TO_A_PASSAGE
             passage.end_ms = passage.start_ms + MILLISECONDS_TO_A_PASSAGE

@@ -36,7 +36,7 @@ def drop_matching(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0011_loaded_digests"),
+        ("archive", "0012_tombstones_of_passages"),
     ]
 
     operations = [

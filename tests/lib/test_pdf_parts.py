@@ -1,0 +1,198 @@
+"""What a PDF holds beside its pages: scripts, notes, files, older versions, unused objects, names of its makers."""
+
+import zlib
+
+import pytest
+
+from archive.lib import findings, pdf_objects, pdf_parts
+from tests.files.corpus import HIDDEN, XMP, jpeg, saved, telling_jpeg
+from tests.files.corpus import picture as drawing
+from tests.files.office import pdf
+from tests.lib.test_documents import found_in
+
+
+def pdf_stream(head: bytes, content: bytes, filtered: bytes = b"") -> bytes:
+    held = b"9 0 obj\n<< %b %b >>\nstream\n%b\nendstream\nendobj\n" % (head, filtered, content)
+    return pdf(extra=b"/Held [9 0 R 12 0 R]").replace(b"trailer", held + b"trailer")
+
+
+def pdf_packed(body: bytes) -> bytes:
+    """A PDF in which ``body`` is an object packed in an object stream."""
+    return pdf_stream(b"/Type /ObjStm /N 1 /First 5", zlib.compress(b"12 0 " + body), b"/Filter /FlateDecode")
+
+
+def drawn(content: bytes) -> bytes:
+    """A PDF in which ``content`` is drawn on its page."""
+    return pdf_stream(b"", zlib.compress(content), b"/Filter /FlateDecode")
+
+
+def unled(body: bytes) -> bytes:
+    """A PDF with an object that nothing leads to."""
+    return pdf().replace(b"trailer", b"7 0 obj\n<< %b >>\nendobj\ntrailer" % body)
+
+
+def cropped(shown: bytes, more: bytes = b"") -> bytes:
+    return pdf().replace(b"/MediaBox [0 0 200 200]", b"/MediaBox [0 0 200 200] /CropBox [%b] %b" % (shown, more))
+
+
+def picture(content: bytes) -> bytes:
+    return pdf_stream(b"/Subtype /Image", content, b"/Filter /DCTDecode")
+
+
+BEHIND, UNSEEN_WORDS = "words behind the words of a page", "words that cannot be seen, as those recognised in a scan"
+LINK = b"/A << /Type /Annot /Subtype /Link %b /A << /S /URI /URI (https://a.example/) >> >>"
+STREAM = b">>\nstream\nq\nendstream\n<<"
+SECRET_VERSION = pdf() + b"3 0 obj\n<< /Type /Page >>\nendobj\nstartxref\n0\n%%EOF\n"
+CLEAN = {
+    "pdf": pdf(),
+    "pdf with a link": pdf(extra=b"/A << /Type /Annot /Subtype /Link /A << /S /URI /URI (https://a.example/) >> >>"),
+    "pdf that opens at a page": pdf(extra=b"/OpenAction [3 0 R /Fit]"),
+    "pdf that opens at a page by an action": pdf(extra=b"/OpenAction << /S /GoTo /D [3 0 R /Fit] >>"),
+    "pdf with empty details": pdf(extra=b"/Author () /Title <FEFF> /Subject (\xfe\xff)"),
+    "pdf with its program": pdf(extra=b"/Producer (A program) /CreationDate (D:20260101)"),
+    "pdf by a word processor": pdf() + b"xref\n0 0\ntrailer\n<< /Root 1 0 R /Prev 9 >>\nstartxref\n9\n%%EOF\n",
+    "pdf with a page that is shown whole": cropped(b"0 0 200.4 200"),
+    "pdf with a page that shows more than there is": cropped(b"-10 -10 300 300"),
+    "pdf with its pages in a list of their own": pdf()
+    .replace(b"/Kids [3 0 R]", b"/Kids 7 0 R")
+    .replace(b"trailer", b"7 0 obj\n[3 0 R]\nendobj\ntrailer"),
+    "pdf with words that are drawn": drawn(b"BT 0 Tr 13 Tr 2.7 Tr (a) Tj ET"),
+    "pdf with a mark of its bytes": pdf().replace(b"%PDF-1.4\n", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"),
+    "pdf with a ligature": drawn(b"/Span <</ActualText <FEFF006600660069>>> BDC (a) Tj EMC"),
+    "pdf with a hyphen": drawn(b"/Span <</ActualText (-)>> BDC (a) Tj EMC"),
+    "pdf with a picture": picture(jpeg() + b"\n"),
+    "pdf with a link that says nothing": pdf(extra=LINK % b"/Contents ()"),
+    "pdf with an object of no page": unled(b"/Length 10"),
+}
+UNSEEN = {
+    "a cropped page": (cropped(b"0 0 200 150"), findings.CROPPED),
+    "a cropped page by another spelling": (cropped(b"0 0 200 150").replace(b"CropBox", b"Crop#42ox"), findings.CROPPED),
+    "pages cropped elsewhere": (
+        pdf().replace(b"/Kids [3 0 R]", b"/CropBox [0 0 200 150] /Kids [3 0 R]"),
+        findings.CROPPED,
+    ),
+    "a page cropped by another object": (
+        pdf().replace(b"/MediaBox [0 0 200 200]", b"/MediaBox [0 0 200 200] /CropBox 7 0 R"),
+        findings.CROPPED,
+    ),
+    "a deleted page": (unled(b"/Type /Page"), pdf_objects.LEFT_BEHIND),
+    "a deleted page that a note leads to": (
+        unled(b"/Type /Page").replace(b"/Type /Catalog", b"/Type /Catalog /Pg 7 0 R"),
+        pdf_objects.LEFT_BEHIND,
+    ),
+    "words of a deleted page": (unled(STREAM), pdf_objects.LEFT_BEHIND),
+    "a picture of a deleted page": (unled(b"/Subtype /Image" + STREAM), pdf_objects.LEFT_BEHIND),
+    "a string that nothing leads to": (unled(b"/Nums [0 << /P (A) >>]"), pdf_objects.LEFT_BEHIND),
+    "words behind its words": (drawn(b"/Span <</ActualText (Aysel)>> BDC (A.) Tj EMC"), BEHIND),
+    "words behind its words in sixteen bits": (
+        drawn(b"/Span <</ActualText <FEFF00410079007300650 06C>>> BDC (A.) Tj EMC"),
+        BEHIND,
+    ),
+    "words behind its words in its structure": (pdf(extra=b"/ActualText (Aysel)"), BEHIND),
+    "words behind its words in another object": (pdf(extra=b"/ActualText 9 0 R"), BEHIND),
+    "words that only cut out a shape": (drawn(b"BT 7 Tr (a) Tj ET"), UNSEEN_WORDS),
+    "words that cannot be seen by another number": (drawn(b"BT 3.0 Tr (a) Tj ET"), UNSEEN_WORDS),
+    "a packing that is named elsewhere": (pdf_stream(b"", b"a", b"/Filter 8 0 R"), "parts that cannot be looked into"),
+    "a note packed by another spelling": (
+        pdf_packed(b"<< /Subtype /Text >>").replace(b"/ObjStm", b"/Obj#53tm"),
+        "notes, marks or form fields",
+    ),
+    "a picture with a comment": (picture(saved(drawing(), "JPEG", comment=b"a")), pdf_parts.PICTURES_TELL),
+    "a script": (pdf(extra=b"/OpenAction << /S /JavaScript /JS (1) >>"), "a script"),
+    "a script by another spelling": (pdf(extra=b"/OpenAction << /S /J#61vaScript >>"), "a script"),
+    "a packed script": (pdf_packed(b"<< /S /JavaScript >>"), "a script"),
+    "a program to launch": (pdf(extra=b"/A << /S /Launch >>"), "actions that a program would run"),
+    "an action on opening": (pdf(extra=b"/OpenAction << /S /Named >>"), "actions that a program would run"),
+    "an action on opening elsewhere": (pdf(extra=b"/OpenAction 3 0 R"), "actions that a program would run"),
+    "further actions": (pdf(extra=b"/AA << >>"), "actions that a program would run"),
+    "a file": (pdf(extra=b"/Names << /EmbeddedFiles 9 0 R >>"), "embedded files"),
+    "a note": (pdf(extra=b"/A << /Subtype /Text /Contents (a) >>"), "notes, marks or form fields"),
+    "a packed note": (pdf_packed(b"<< /Type /Annot /Subtype /Popup >>"), "notes, marks or form fields"),
+    "a script in a stream that names no object": (
+        pdf_stream(b"/Type /ObjStm", zlib.compress(b"<< /S /JavaScript >>"), b"/Filter /FlateDecode"),
+        "a script",
+    ),
+    "a mark for redaction": (pdf(extra=b"/A << /Subtype /Redact >>"), "notes, marks or form fields"),
+    "a form field": (pdf(extra=b"/A << /Subtype /Widget >>"), "notes, marks or form fields"),
+    "layers": (pdf(extra=b"/OCProperties << >>"), "layers that can be switched on and off"),
+    "a program's own": (pdf(extra=b"/PieceInfo << >>"), "what the program that made it kept for itself"),
+    "a link that opens by itself": (
+        pdf(extra=b"/O << /S /URI /URI (https://a.example/) >>"),
+        "links that open by themselves, or lead to a file",
+    ),
+    "a link to a file": (
+        pdf(extra=b"/A << /Subtype /Link /A << /URI (file:///a) >> >>"),
+        "links that open by themselves, or lead to a file",
+    ),
+    "an earlier version": (SECRET_VERSION, pdf_parts.VERSIONS),
+    "an object twice": (pdf().replace(b"trailer", b"3 0 obj\n<< >>\nendobj\ntrailer"), pdf_parts.VERSIONS),
+    "an update of a file for the web": (
+        pdf(extra=b"/Linearized 1 /L 10"),
+        pdf_parts.VERSIONS,
+    ),
+    "a lock": (pdf(extra=b"/Encrypt 9 0 R"), "parts that cannot be looked into, since it is locked"),
+    "an unknown packing": (pdf_stream(b"", b"a", b"/Filter /LZWDecode"), "parts that cannot be looked into"),
+    "a damaged packing": (pdf_stream(b"", b"a", b"/Filter /FlateDecode"), "parts that cannot be looked into"),
+    "words that cannot be seen": (
+        pdf_stream(b"", zlib.compress(b"BT 3 Tr (a) Tj ET"), b"/Filter /FlateDecode"),
+        UNSEEN_WORDS,
+    ),
+    "a picture with a place": (
+        pdf_stream(b"/Subtype /Image", telling_jpeg(), b"/Filter /DCTDecode"),
+        pdf_parts.PICTURES_TELL,
+    ),
+}
+TOLD = {
+    "pdf author": (pdf(author=HIDDEN), "Author"),
+    "pdf author in sixteen bits": (pdf(extra=b"/Author <FEFF0041>"), "Author"),
+    "pdf packed author": (pdf_packed(b"<< /Author (A) >>"), "Author"),
+    "pdf entry of its own": (
+        pdf(extra=b"/Info 5 0 R").replace(b"trailer", b"5 0 obj\n<< /Narrator (A) >>\nendobj\ntrailer"),
+        "Narrator",
+    ),
+    "pdf XMP": (pdf_stream(b"/Type /Metadata /Subtype /XML", XMP), "creator"),
+    "pdf packed XMP": (pdf_stream(b"/Type /Metadata", zlib.compress(XMP), b"/Filter /FlateDecode"), "creator"),
+    "pdf description on a page": (drawn(b"/Figure <</Alt (A)>> BDC EMC"), "descriptions of what a page shows"),
+    "pdf link": (pdf(extra=LINK % b"/Contents (A)"), "notes on its links"),
+    "pdf link by its name": (pdf(extra=LINK % b"/NM (A)"), "notes on its links"),
+    "pdf structure": (pdf(extra=b"/K << /Type /StructElem /T (A) >>"), "titles in its structure"),
+    "pdf abbreviation": (pdf(extra=b"/K << /Type /StructElem /E (A) >>"), "titles in its structure"),
+    "pdf labels of pages": (pdf(extra=b"/PageLabels << /Nums [0 << /P (A) >>] >>"), "labels of its pages"),
+    "pdf places": (pdf(extra=b"/Names << /Dests << /Names [(A) [3 0 R /Fit]] >> >>"), "names of places in it"),
+    "pdf comment": (
+        pdf().replace(b"trailer", b"%%Invocation: gs /home/aysel/a.pdf\ntrailer"),
+        "comments in its source",
+    ),
+    "pdf description": (pdf(extra=b"/Alt (A)"), "descriptions of what a page shows"),
+}
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_clean_one_holds_nothing_beside_its_pages(name):
+    found = found_in(CLEAN[name])
+    assert (found.hidden, found.told) == (set(), set())
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_no_page_shows_is_found(name):
+    content, what = UNSEEN[name]
+    assert what in found_in(content).hidden
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_it_tells_of_its_makers_is_found(name):
+    content, what = TOLD[name]
+    found = found_in(content)
+    assert what in found.told
+    assert found.hidden == set()
+
+
+def test_a_file_made_ready_for_the_web_is_no_earlier_version():
+    head = b"%PDF-1.4\n8 0 obj\n<< /Linearized 1 /L 000000 >>\nendobj\nstartxref\n0\n%%EOF\n"
+    content = head + pdf().removeprefix(b"%PDF-1.4\n")
+    content = content.replace(b"/L 000000", b"/L %06d" % len(content))
+    assert found_in(content).hidden == set()
+
+
+def test_a_pdf_without_objects_is_no_error():
+    assert found_in(b"%PDF-1.4\n%%EOF\n").hidden == set()
