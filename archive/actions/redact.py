@@ -289,6 +289,7 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     _seal_leads(redaction, codes)
     _clean_history([words], about)
     _forget_loaded(about)
+    forget_deleted_words(connection)
     passage.refresh_from_db()
     return redaction
 
