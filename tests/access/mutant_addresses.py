@@ -6,6 +6,7 @@ An address is asked again only for the mutants whose function took part in its a
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
@@ -121,6 +122,29 @@ def route_of(address: str) -> str:
     return "/".join(part for part in address.partition("?")[0].split("/") if len(part) != IDENTIFIER)
 
 
+@contextmanager
+def remembering_who_wrote(running: set[Any]) -> Iterator[None]:
+    """Have ``running`` told of what wrote a prepared condition also where its kept text is used."""
+    written, wrote = prepared.written, {}
+    written.cache_clear()
+
+    def told(*condition: Any) -> Any:
+        if condition not in wrote:
+            before = set(running)
+            running.clear()
+            written(*condition)
+            wrote[condition] = set(running)
+            running.update(before)
+        running.update(wrote[condition])
+        return written(*condition)
+
+    prepared.written = told
+    try:
+        yield
+    finally:
+        prepared.written = written
+
+
 class Probe:
     """What is asked of each mutant, what the answers were without it, and what ran for each of them.
 
@@ -136,10 +160,9 @@ class Probe:
         self.ran: dict[tuple[str, str], set[Any]] = {}
         self.telling: Counter[tuple[str, str]] = Counter()
         running: set[Any] = set()
-        with mutants.noting(modules, running.add):
+        with mutants.noting(modules, running.add), remembering_who_wrote(running):
             for each in self.asked:
                 running.clear()
-                prepared.written.cache_clear()  # so that what writes the conditions runs, too
                 self.before[each] = self.answer(*each)
                 self.ran[each] = set(running)
         self.leaks = {each: house.world.leaks(each[1], each[0], text) for each, text in self.before.items()}
