@@ -31,6 +31,7 @@ from archive.models import (
     Transcript,
 )
 from archive.models.access_conditions import CONSENT_STEMS
+from archive.search import index
 
 numbers = count(1)
 
@@ -123,17 +124,18 @@ def testimony(
     columns = {"kind": Testimony.Kind.INTERVIEW} | by_state[state] | consented | columns
     if "collection" not in columns:
         columns["collection"] = Collection.objects.first() or collection()
-    record = Testimony.objects.create(title=title or f"Testimony {number}", **columns)
-    if state != "no_consent":
-        consent(record, narrator=narrator)
-    speaker = Participation.objects.create(
-        testimony=record,
-        person=narrator or person(f"Narrator {number}"),
-        role=Participation.Role.NARRATOR,
-        standing=term("standing", "survivor"),
-    )
-    words = text or f"She says that the river rose in the night ({number})."
-    passage(record, words, speaker=speaker, leaves_tombstone=record.leaves_tombstone)
+    with index.collecting():  # one writing of the index for all of it
+        record = Testimony.objects.create(title=title or f"Testimony {number}", **columns)
+        if state != "no_consent":
+            consent(record, narrator=narrator)
+        speaker = Participation.objects.create(
+            testimony=record,
+            person=narrator or person(f"Narrator {number}"),
+            role=Participation.Role.NARRATOR,
+            standing=term("standing", "survivor"),
+        )
+        words = text or f"She says that the river rose in the night ({number})."
+        passage(record, words, speaker=speaker, leaves_tombstone=record.leaves_tombstone)
     return record
 
 

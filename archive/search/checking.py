@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -117,10 +118,10 @@ def _differences(testimonies: list[int], moments: list[datetime]) -> list[Differ
     described: list[Mapping[int, IndexedTestimony]] = []
     for turn, moment in enumerate(moments):
         anyone = to_anyone_for_good(moment)
-        for found in documents.of_testimonies(testimonies, None, anyone).values():
-            for document in found:
-                wanted[document.testimony, *document.key][turn] = document
-        described.append(index.descriptions(testimonies, anyone))
+        found = documents.of_testimonies(testimonies, None, anyone)
+        for document in chain.from_iterable(found.values()):
+            wanted[document.testimony, *document.key][turn] = document
+        described.append(index.descriptions(testimonies, anyone, index.borne_by(found)))
     differences: list[Difference] = []
     for key in sorted({*held, *wanted}):
         kind = _fault_of(held.get(key, []), wanted[key])

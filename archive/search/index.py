@@ -20,7 +20,7 @@ from archive.search import backends, documents, marks, names, postings
 from archive.search.analysis import VERSION
 from archive.search.documents import Document
 from archive.search.shown import Shown, keys, to_anyone_for_good
-from archive.search.streams import Read, pack, unpack
+from archive.search.streams import MARK, Read, pack, unpack
 
 TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedText, IndexedName, Posting))
 """Where words stand in the index: what cleans after a deletion cleans here, too."""
@@ -30,6 +30,9 @@ AT_ONCE = 100
 """Testimonies to one round of writing."""
 BATCH = 2000
 """Rows to one statement."""
+
+Facets = dict[int, set[str]]
+"""The public marks of public testimonies."""
 
 Touched = dict[int, set[int] | None]
 """Testimonies, each with its touched passages, or None for all of it."""
@@ -106,7 +109,7 @@ def _write_round(testimonies: list[int], passages: set[int] | None) -> None:
     backends.current().insert(new)
     _count(changes, new, +1)
     postings.change(changes)
-    _describe(testimonies, anyone)
+    _describe(testimonies, anyone, borne_by(wanted) if passages is None else _borne_after(changes, testimonies[0]))
 
 
 def _indexed_elsewhere(testimonies: list[int], passages: set[int] | None) -> set[int]:
@@ -166,22 +169,21 @@ def _count(changes: dict[str, Counter[int]], rows: list[Read], sign: int) -> Non
                 changes[term][row.testimony] += sign * count
 
 
-def _describe(testimonies: list[int], anyone: Shown) -> None:
+def _describe(testimonies: list[int], anyone: Shown, facets: Facets) -> None:
     """Bring up to date what the index says of each testimony as a whole; forget those of which it holds nothing."""
-    rows = descriptions(testimonies, anyone)
+    rows = descriptions(testimonies, anyone, facets)
     IndexedTestimony.objects.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["testimony"], update_fields=list(DESCRIBED)
     )
     IndexedTestimony.objects.filter(pk__in=[key for key in testimonies if key not in rows]).delete()
 
 
-def descriptions(testimonies: list[int], anyone: Shown) -> dict[int, IndexedTestimony]:
+def descriptions(testimonies: list[int], anyone: Shown, facets: Facets) -> dict[int, IndexedTestimony]:
     """What the index should say of each testimony as a whole, by key; nothing where it holds nothing of one."""
     texts = IndexedText.objects.filter(testimony__in=testimonies)
     lengths = dict(texts.filter(is_public=True).values_list("testimony").annotate(Sum("length")))
     restricted = set(texts.filter(is_public=False).values_list("testimony", flat=True))
     restricted |= keys(_clock_bound(Testimony.objects.filter(pk__in=testimonies), anyone.viewers[0].now))
-    facets = _facets(testimonies, anyone)
     return {
         key: IndexedTestimony(
             testimony=key,
@@ -203,23 +205,31 @@ def _clock_bound(testimonies: models.QuerySet, now: datetime) -> models.QuerySet
     return testimonies.filter(bound)
 
 
-def _facets(testimonies: list[int], anyone: Shown) -> dict[int, set[str]]:
-    """The public marks of testimonies, those of their passages included; only public testimonies are in it."""
-    described = IndexedText.objects.filter(testimony__in=testimonies, part=documents.FACETS)
-    borne = {
-        key: {mark.term for mark in unpack(bytes(stream)).marks}
-        for key, stream in described.values_list("testimony", "stream")
-    }
-    testimony_of = dict(
-        IndexedText.objects.filter(testimony__in=testimonies, is_public=True)
-        .exclude(passage=None)
-        .values_list("passage", "testimony")
-    )
-    for passage, spans in marks.of_passages(None, testimonies, anyone).items():
-        testimony = testimony_of.get(passage)
-        if testimony in borne:
-            borne[testimony].update(term for term, _, _ in spans if term[1] in marks.FACETS)
-    return borne
+def borne_by(wanted: Mapping[int, list[Document]]) -> Facets:
+    """The public marks of testimonies, by all their documents, those of their passages included; only public
+    testimonies are in it."""
+    facets: Facets = {}
+    for key, found in wanted.items():
+        described = [document for document in found if document.part == documents.FACETS]
+        if described:
+            facets[key] = {term for document in described for term, _, _ in document.spans}
+            passages = (document for document in found if document.part == documents.PASSAGE)
+            facets[key].update(
+                term for document in passages for term, _, _ in document.spans if term[1] in marks.FACETS
+            )
+    return facets
+
+
+def _borne_after(changes: Mapping[str, Mapping[int, int]], testimony: int) -> Facets:
+    """The same where only passages of ``testimony`` were written, whose ``changes`` are in the postings."""
+    rows = IndexedTestimony.objects.filter(pk=testimony, is_public=True)
+    before = rows.values_list("facets", flat=True).first()
+    if before is None:
+        return {}
+    changed = [term for term in changes if term[0] == MARK and term[1] in marks.FACETS]
+    found = postings.read(changed)
+    borne = {term for term in changed if found.get(term, {}).get(testimony)}
+    return {testimony: {*before.split()} - {*changed} | borne}
 
 
 def rebuild(*, progress: Mapping[str, object] | None = None) -> Iterator[int]:
