@@ -41,7 +41,7 @@ deps: $(DEV_STAMP)  ## install what the archive, its tests and its checks need i
 test: $(DEV_STAMP)  ## the checks, then the tests on SQLite and on PostgreSQL (TESTS=tests/config for some)
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgres
+	@ARCHIVE_AFTER_SQLITE=1 $(MAKE) --no-print-directory test-postgres
 
 test-sqlite: $(DEV_STAMP)
 	@echo "== tests on SQLite"
@@ -51,9 +51,9 @@ test-postgres: $(DEV_STAMP)
 	@echo "== tests on PostgreSQL"
 	@$(BIN)/python -m tests.postgres_cluster -- $(PYTEST) -n auto $(TESTS)
 
-test-next: $(NEXT_STAMP)  ## the tests on the next Python and Django (NEXT_PYTHON=python3.13)
+test-next: $(NEXT_STAMP)  ## the tests but the slow ones on the next Python and Django (NEXT_PYTHON=python3.13)
 	@echo "== tests on SQLite with $$(.venv-next/bin/python --version) and Django $$(.venv-next/bin/python -m django --version)"
-	@env -u DATABASE_URL .venv-next/bin/python -m pytest -n auto $(TESTS)
+	@env -u DATABASE_URL .venv-next/bin/python -m pytest -n auto -m "not slow" $(TESTS)
 
 lint: $(DEV_STAMP)  ## style, types, templates and forgotten migrations
 	@echo "== checks"

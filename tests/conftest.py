@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from archive.search import index
 from tests import browser
 
 NOTHING_MAY_BE_SKIPPED = os.environ.get("ARCHIVE_REQUIRE_ALL") == "1"
@@ -65,12 +66,38 @@ RUNS_OF_THEIR_OWN = {"bench": "ARCHIVE_BENCH", "soak": "ARCHIVE_SOAK"}
 """Markers of tests that belong to `make bench` or `make soak`, with the variable that says it is that run."""
 
 
+AFTER_SQLITE = os.environ.get("ARCHIVE_AFTER_SQLITE") == "1"
+"""Whether the same tests were run on SQLite just now: those that ask no database need not be run again."""
+ASKING = {"db", "transactional_db", "django_db_setup", "page", "live_server", "chromium", "admin_client"}
+"""Fixtures that have to do with a database."""
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(ASKING & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Measurements and long proofs are no part of any other run than their own."""
     absent = [marker for marker, variable in RUNS_OF_THEIR_OWN.items() if os.environ.get(variable) != "1"]
     left_out = {item for item in items if any(item.get_closest_marker(marker) for marker in absent)}
+    if AFTER_SQLITE and connection.vendor != "sqlite":
+        left_out |= {item for item in items if not _asks_a_database(item)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+
+
+# --- the index of search --------------------------------------------------------------------------------
+
+WITHOUT_SEARCH = {"views", "admin", "accounts", "models", "files"}
+"""Folders whose tests have nothing to do with search, unless they are marked ``searches``."""
+
+
+@pytest.fixture(autouse=True)
+def index_at_rest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody searches, the index follows nothing: to write it took half of the time of those tests."""
+    folder = request.path.relative_to(request.config.rootpath / "tests").parts[0]
+    if folder in WITHOUT_SEARCH and not request.node.get_closest_marker("searches"):
+        monkeypatch.setattr(index, "_write", lambda touched: None)
 
 
 # --- browsers -------------------------------------------------------------------------------------------

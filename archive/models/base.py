@@ -200,7 +200,7 @@ class Record(models.Model):
             kwargs["force_insert"] = True  # never an UPDATE of a row that this instance was not read from
         elif self.GUARDED and not self._state.adding:
             kwargs["update_fields"] = self.freely_written()
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+        with transaction.atomic(using=kwargs.get("using")):  # what is refused leaves the caller's transaction sound
             super().save(*args, **kwargs)
 
     def clean(self) -> None:

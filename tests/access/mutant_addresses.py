@@ -76,7 +76,21 @@ def addresses(house: House) -> list[tuple[str, str]]:
         found.append((reverse("archive:request-list"), identity))
         for _room, each in house.within("draft", "on_request", "closed", "ungranted").those_of("testimony"):
             found.append((reverse("archive:request", args=[each.public_id]), identity))
-    return list(dict.fromkeys([*found, *in_the_workbench(house), *for_curators(house)]))
+    return list(dict.fromkeys([*thinned(found), *in_the_workbench(house), *for_curators(house)]))
+
+
+def thinned(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Without what others ask as well: questions that are put again for a feed or a table, and all but every fourth of
+    the accounts in which readers other than visitors look for words."""
+    again = ("/search/feed/", "/search/hits.csv", "/concordance.csv")
+    turns: Counter[tuple[str, str]] = Counter()
+    for address, identity in dict.fromkeys(found):
+        kind = (identity, route_of(address))
+        if "?" in address and (identity != "visitor" or address.startswith(again)):
+            turns[kind] += 1
+            if turns[kind] % 4 != 1:
+                continue
+        yield address, identity
 
 
 def typed_names(house: House) -> Iterator[str]:

@@ -205,12 +205,14 @@ def _from_outside(house: House) -> None:
         ("erased outside", NOBODY, columns_of("erased") | {"status": Status.ERASED}),
     ):
         columns["collection"] = house.open_house.collection
-        testimony = world.plant(Testimony, room, readers, kind="letter", **columns)
+        late = {"status": columns.pop("status")}  # under an erased one, nothing is entered any more
+        testimony = world.plant(Testimony, room, readers, kind="letter", **columns, status=Status.DRAFT)
         transcript = world.plant(Transcript, room, readers, testimony=testimony, language="en", kind="summary")
         passage = world.plant(Passage, room, readers, transcript=transcript, position=1, leaves_tombstone=True)
         world.plant(Statement, room, readers, asserted_in=passage, event=house.open_house.event)
         told_in = world.plant(Language, room, STAFF, code=f"q{room[0]}z")
         TestimonyLanguage.objects.create(testimony=testimony, language=told_in)
+        Testimony.objects.filter(pk=testimony.pk).write_guarded(**late)
     columns = {"status": Status.DRAFT, "withdrawn_at": now, "publisher": house.open_house.organisation}
     world.plant(Source, "withdrawn draft", STAFF, kind="book", **columns)
     world.plant(Collection, "withdrawn draft", STAFF, status=Status.DRAFT, withdrawn_at=now)

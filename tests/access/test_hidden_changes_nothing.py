@@ -4,7 +4,7 @@ import pytest
 
 from tests.access.walking import build, rolled_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_hidden_records_change_no_byte_of_what_a_visitor_reads():

@@ -16,7 +16,7 @@ from archive.models import MediaFile, PublicId, Tag, TaggedTestimony
 from tests import cast
 from tests.access import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROUNDS = 1_000
 MOST_APART_MS = 5.0

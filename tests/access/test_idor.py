@@ -11,7 +11,7 @@ from tests.access.canaries import READERS, STAFF
 from tests.access.test_sweep import status_of
 from tests.access.walking import Walk, build, client_of, rolled_back, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -25,7 +25,7 @@ from archive.actions.refusals import ActionRefused
 from archive.models import AccessGrant, Consent, LedgerEntry, Testimony
 from tests import cast
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]
 
 SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
 ROUNDS = 1_000 if SOAK else 50

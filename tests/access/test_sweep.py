@@ -15,7 +15,7 @@ from tests.access import canaries, surfaces
 from tests.access.canaries import ACCOUNTS, EVERYONE, READERS, STAFF, STUBS, TOMBSTONES, World
 from tests.access.walking import Walk, build, rolled_back, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WHOLE = ("visitor", "registered", "granted", "curator", "administrator")
 IN_PART = ("inactive", "over", "revoked", "volunteer")

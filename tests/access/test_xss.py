@@ -11,7 +11,7 @@ from tests.access.canaries import World
 from tests.access.rooms import build_open
 from tests.access.surfaces import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]
 
 PAYLOADS = (
     "<script>window.ran=1</script>",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from archive.search import index
 from tests.access.canaries import STUBS, World
 from tests.access.rooms import build_hidden, build_open, build_rest, people
 from tests.access.surfaces import House, public_addresses
@@ -47,14 +48,17 @@ def rolled_back() -> Iterator[None]:
 def build(*, compared: bool = True) -> tuple[House, dict[str, str], dict[str, str]]:
     """The whole house, and, if ``compared``, what a visitor read at open addresses without and with what is hidden."""
     world = World()
-    open_house = build_open(world)
+    with index.collecting():
+        open_house = build_open(world)
     house = House(world, open_house, {})
     visitor = Client(raise_request_exception=False)
     addresses = [] if not compared else list(dict.fromkeys(public_addresses(house.within("open", *STUBS, "public"))))
     before = {address: text_of(visitor.get(address)) for address in addresses}
-    build_hidden(world, open_house)
+    with index.collecting():
+        build_hidden(world, open_house)
     after = {address: text_of(visitor.get(address)) for address in addresses}
-    build_rest(world, open_house)
+    with index.collecting():
+        build_rest(world, open_house)
     house.people = people(open_house)
     return house, before, after
 

@@ -6,7 +6,7 @@ from archive.models import Person, Place, Tag
 from tests import cast
 from tests.admin.workbench import as_group, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from archive.models import Transcript
 from archive.search import concordance
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 ADDRESS, TABLE = "/concordance/", "/concordance/lines.csv"
 

@@ -10,7 +10,7 @@ from archive.search import engine
 from archive.views.search_values import PARAMETERS
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 SEARCH = reverse("archive:search")
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from archive.views import search_exports
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 FEED, TABLE = reverse("archive:search-feed"), reverse("archive:search-hits")
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,7 +11,7 @@ from archive.models import Language, MediaFile, Tag, TaggedTestimony
 from tests import cast
 from tests.views.test_search import ask, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 SEARCH = reverse("archive:search")
 

@@ -9,7 +9,7 @@ from archive.views import paging
 from tests import cast
 from tests.views.test_search import ask, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 SEARCH = reverse("archive:search")
 LONG = " ".join(f"word{number}" for number in range(200))

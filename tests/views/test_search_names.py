@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests import cast
 from tests.views.test_search import ask, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 SEARCH = reverse("archive:search")
 

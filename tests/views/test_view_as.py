@@ -56,6 +56,7 @@ def differences(imitating, real):
     return different, banners
 
 
+@pytest.mark.slow
 def test_as_a_visitor_every_page_is_what_a_visitor_gets(curator, client, house):
     look(curator, "visitor")
     different, banners = differences(curator, client)
@@ -63,11 +64,13 @@ def test_as_a_visitor_every_page_is_what_a_visitor_gets(curator, client, house):
     assert banners == len(set(shown()) - NO_PAGES)
 
 
+@pytest.mark.slow
 def test_as_a_registered_reader_every_page_is_what_they_get(curator, registered, house):
     look(curator, "registered")
     assert differences(curator, registered)[0] == []
 
 
+@pytest.mark.slow
 def test_as_someone_granted_every_page_is_what_they_get(curator, registered, house):
     now, wanted = timezone.now(), house["on_request"]
     reader = registered.get("/").context["user"]
@@ -77,6 +80,7 @@ def test_as_someone_granted_every_page_is_what_they_get(curator, registered, hou
     assert curator.get(wanted.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.slow
 def test_without_looking_as_anyone_the_pages_do_differ(curator, client, house):
     assert len(differences(curator, client)[0]) > 10
 
@@ -204,6 +208,7 @@ def test_it_is_only_posted_to(curator):
 
 
 @pytest.mark.parametrize("role", ["visitor", "registered"])
+@pytest.mark.slow
 def test_what_is_seen_meanwhile_is_kept_by_nobody(curator, house, role):
     look(curator, role)
     for address in addresses.every_address():
