@@ -14,6 +14,8 @@ DEV_STAMP := $(VENV)/.installed-dev-$(shell cksum < requirements-dev.txt | cut -
 NEXT_STAMP := .venv-next/.installed-$(shell cksum < requirements-next.txt | cut -d ' ' -f 1)
 
 LOCAL      := ARCHIVE_DEBUG=1
+MEASURED   := ARCHIVE_DEBUG=off ARCHIVE_HTTPS=off ARCHIVE_ALLOWED_HOSTS=localhost ARCHIVE_STATIC_ROOT=var/bench-static
+SIZE       ?= 250
 MANAGE     := $(LOCAL) $(BIN)/python manage.py
 PIP        := $(BIN)/python -m pip --disable-pip-version-check --no-input
 TYPED      := $(wildcard config archive/lib archive/formats archive/access archive/search archive/actions)
@@ -21,7 +23,7 @@ TEMPLATES  := $(if $(shell find templates -name '*.html' 2>/dev/null | head -n 1
 PYTEST     := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup deps test test-sqlite test-postgres test-next lint format fixtures bench soak lock clean
+.PHONY: help run setup deps test test-sqlite test-postgres test-next lint format fixtures bench bench-search bench-large soak lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -75,6 +77,17 @@ bench: $(DEV_STAMP)  ## measure what has a promised speed (BENCH="--large 5000 -
 	@$(BIN)/python -m config.keys --write var/local.env
 	@ARCHIVE_BENCH=1 $(PYTEST) -q -s -m bench
 	@$(MANAGE) bench $(BENCH)
+	@$(MAKE) --no-print-directory bench-search SIZE=250
+
+bench-search: $(DEV_STAMP)  ## measure search on both databases (SIZE=250 testimonies of 80 passages)
+	@$(BIN)/python -m config.keys --write var/local.env
+	@$(MEASURED) $(BIN)/python manage.py bench_search --testimonies=$(SIZE)
+	@$(BIN)/python -m tests.postgres_cluster -- env $(MEASURED) sh -ec '$(BIN)/python manage.py migrate --verbosity=0; \
+		$(BIN)/python manage.py collectstatic --no-input --verbosity=0; \
+		$(BIN)/python manage.py generate --testimonies=$(SIZE) --passages=80 --seed=1; $(BIN)/python manage.py bench_search'
+
+bench-large:  ## the same with 2 million passages, which takes hours to build
+	@$(MAKE) --no-print-directory bench-search SIZE=25000
 
 soak: $(DEV_STAMP)  ## the long proofs at their full count, on both databases (TESTS=tests/access for some)
 	@echo "== long proofs on SQLite"

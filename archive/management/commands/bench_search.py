@@ -1,34 +1,44 @@
 """How fast search is in the archive at hand, measured on this computer."""
 
+import contextlib
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
-from django.db.models import Sum
-from django.db.models.functions import Length
+from django.urls import reverse
 
 from archive.access.viewer import visitor
-from archive.management.commands.bench import environment
+from archive.management.commands.bench import MANAGE, environment, prepared, verdict
+from archive.management.commands.bench import timed as page
 from archive.models import IndexedText, Mention, Passage, Posting, Testimony
-from archive.search import index, postings
-from archive.search.engine import Asked, search
-from archive.search.parsing import parse
+from archive.search import backends, index, names, postings
+from archive.search.backends.matching import Adjacent, AnyTerm, Every
 from archive.search.streams import MARK, STEM
 
 WANTED = {"rare": 0.00005, "medium": 0.01, "common": 0.2}
 """The share of passages that a measured word stands in, as near as the archive has one."""
 PROMISED = {"rare": 100, "medium": 100, "name": 100, "common": 250, "phrase": 250, "two words": 250}
-"""Milliseconds within which 95 of 100 answers come."""
+"""Milliseconds within which 95 of 100 pages come."""
+CONCORDANCE, SUGGESTIONS = 150, 30
+"""Milliseconds within which the first page of a concordance, and suggestions, come."""
 SAMPLED = 4000
+PASSAGES = 80
+"""Passages of each testimony of an archive that is made to be measured."""
 
 
 class Command(BaseCommand):
-    """Measure search in this archive: whole answers (ranking, counts, facets, 20 testimonies with passages) to words of
-    different frequency, to names and phrases, beside a bare look-up of the same words by the database; how fast texts
-    are indexed, what saving one passage costs, and how large the index is.
+    """Measure search in this archive, or in one that is made for it: whole pages (ranking, counts, facets, 20
+    testimonies with passages) for words of different frequency, for names and phrases, beside what the database takes
+    to count the passages with the same words; the concordance and suggestions; how fast texts are indexed, what saving
+    one passage costs, and how large the index is.
 
     Nothing is changed but one passage, which is put back. The exit status is 1 when a promise is not kept.
     """
@@ -36,34 +46,55 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--requests", type=int, default=15, help="how often each query is asked (15)")
+        parser.add_argument("--requests", type=int, default=15, help="how often each page is asked for (15)")
         parser.add_argument("--indexing", type=int, default=50, help="testimonies that are indexed anew to measure it")
+        parser.add_argument(
+            "--testimonies", type=int, metavar="N", help="measure a synthetic archive on SQLite with so many instead"
+        )
+        parser.add_argument(
+            "--keep", type=Path, metavar="DIR", help="keep that archive here, or use the one kept before"
+        )
 
-    def handle(self, *args: Any, requests: int, indexing: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, requests: int, indexing: int, testimonies: int | None, keep: Path | None, **options: Any
+    ) -> None:
+        if testimonies is not None:
+            measure_another(testimonies, keep, requests, indexing)
+            return
         passages = Passage.objects.count()
         if not passages:
             raise CommandError("There is no passage in this archive: run manage.py generate first.")
         self.stdout.write(environment())
         self.stdout.write(f"{Testimony.objects.count():,} testimonies, {passages:,} passages\n")
-        self.stdout.write(f"\n        {'query':34} {'found':>8} {'median':>9} {'95 %':>9} {'bare':>9}   ratio")
-        missed = sum(self._query(name, text, requests) for name, text in queries(passages).items())
+        self.stdout.write(f"\n        {'page':38} {'median':>9} {'95 %':>9} {'database':>9}   ratio")
+        application = get_wsgi_application()
+        missed = 0
+        for name, text in queries(passages).items():
+            counted = look_up(text)
+            asked = [(f"{name}: {text[:28]}", "archive:search", PROMISED[name])]
+            asked += [(f"concordance: {text[:24]}", "archive:concordance", CONCORDANCE)] if name != "two words" else []
+            for title, route, promised in asked:
+                missed += self._page(
+                    application, title, f"{reverse(route)}?q={quote(text)}", promised, counted, requests
+                )
+        for typed in ("a", "ka", "mar"):
+            path = f"{reverse('archive:suggestions')}?q={typed}"
+            missed += self._page(application, f"suggestions: {typed}", path, SUGGESTIONS, None, requests)
         self._index(indexing)
         if missed:
             raise CommandError(f"{missed} of the promises are not kept.")
 
-    def _query(self, name: str, text: str, requests: int) -> int:
-        asked = Asked(parse(text).query)
-        answer = search(asked, visitor())
-        times = sorted(timed(lambda: search(asked, visitor())) for _ in range(requests))
-        bare = statistics.median(timed(lambda: look_up(text)) for _ in range(requests))
+    def _page(
+        self, application: Any, title: str, path: str, promised: int, database: float | None, requests: int
+    ) -> int:
+        answers = [page(application, path) for _ in range(requests + 1)][1:]
+        if {answer["status"] for answer in answers} != {200}:
+            raise CommandError(f"{path} answers {answers[0]['status']}: there is nothing to measure.")
+        times = sorted(answer["milliseconds"] for answer in answers)
         median, late = statistics.median(times), times[int(len(times) * 0.95)]
-        held = late <= PROMISED[name]
-        said = "held  " if held else "MISSED"
-        self.stdout.write(
-            f"{said}  {name + ': ' + text[:24]:34} {answer.total:>8,} {median:>6.1f} ms {late:>6.1f} ms "
-            f"{bare:>6.1f} ms {median / bare:>7.1f}"
-        )
-        return int(not held)
+        beside = f"{database:>6.1f} ms {median / database:>7.1f}" if database is not None else ""
+        self.stdout.write(f"{verdict(late <= promised)}  {title:38} {median:>6.1f} ms {late:>6.1f} ms {beside}")
+        return int(late > promised)
 
     def _index(self, count: int) -> None:
         keys = list(Testimony.objects.order_by("pk").values_list("pk", flat=True)[:count])
@@ -81,10 +112,8 @@ class Command(BaseCommand):
                 times.append(timed(passage.save))
             transaction.set_rollback(True)
         self.stdout.write(f"saving one passage, indexing included: {statistics.median(times):.1f} ms")
-        text = Passage.objects.aggregate(size=Sum(Length("text")))["size"]
-        self.stdout.write(
-            f"the index is {size_of_index() / text:.2f} times the text ({text / 2**20:,.1f} million letters)"
-        )
+        text = size_of_text()
+        self.stdout.write(f"the index is {size_of_index() / text:.2f} times the text ({text / 2**20:,.1f} MiB)")
 
 
 def timed(do: Callable[[], Any]) -> float:
@@ -113,10 +142,31 @@ def queries(passages: int) -> dict[str, str]:
     return found | ({"name": mention.person.heading} if mention else {})
 
 
-def look_up(text: str) -> int:
-    """The bare figure beside it: counting the public testimonies that have the words, by postings alone."""
-    words = text.strip('"').lower().split()
-    return len(set.intersection(*(set(postings.read([word]).get(word, {})) for word in words)))
+def look_up(text: str) -> float:
+    """The baseline: milliseconds that the database takes to count the public texts with the words of ``text``."""
+    words = [frozenset({word}) for word in names.words_of(text.strip('"'))]
+    match = Adjacent(tuple(words)) if text.startswith('"') else Every(tuple(AnyTerm(word) for word in words))
+    texts = backends.current().holding(IndexedText.objects.all(), match, public=True)
+    return statistics.median(timed(texts.count) for _ in range(5))
+
+
+def measure_another(testimonies: int, keep: Path | None, requests: int, indexing: int) -> None:
+    """Make an archive of this size, or take the one that was kept, and measure it in a process of its own."""
+    with contextlib.ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="archive-bench-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [*MANAGE, "bench_search", f"--requests={requests}", f"--indexing={indexing}"]
+        done = subprocess.run(command, env=prepared(folder, testimonies, PASSAGES), check=False)
+    if done.returncode:
+        raise CommandError("The promises of search are not all kept; see above.")
+
+
+def size_of_text() -> int:
+    """Bytes of the texts of passages in UTF-8."""
+    bytes_of = "LENGTH(CAST(text AS BLOB))" if connection.vendor == "sqlite" else "OCTET_LENGTH(text)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT SUM({bytes_of}) FROM archive_passage")
+        return int(cursor.fetchone()[0])
 
 
 def size_of_index() -> int:
