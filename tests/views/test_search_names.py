@@ -67,6 +67,16 @@ def test_two_places_of_one_name_are_told_apart_each_with_a_search_of_its_own(cli
     assert f"place:{lower.public_id} is Sarikend." in text_of(narrowed).replace(" .", ".")
 
 
+def test_no_search_of_its_own_is_offered_that_would_be_too_long_to_ask(client):
+    place = cast.place("Sarikend")
+    record = cast.testimony("In the hills", text="Sarikend lay above us.")
+    cast.mention(record.transcripts.get().passages.get(), "Sarikend", place)
+    for query, offered in (("Sarikend", True), ("Sarikend OR " + "x" * 985, False)):
+        page = ask(client, query).content.decode()
+        assert "</bdi>” is a name of" in page
+        assert (f"q=place%3A{place.public_id}" in page) == offered
+
+
 def test_a_name_known_only_from_what_is_hidden_widens_nothing(text_of):
     cast.testimony("The river at night", text="She says that the bridge was burning.")
     hidden = cast.place("Hidden hamlet")
