@@ -225,6 +225,8 @@ class Planner:
 
     def _marks(self, name: str, typed: str, beginning: bool) -> Collection[str]:
         folded = names.words_of(typed)
+        if not folded:
+            return ()
         if name in ("person", "place", "event", "speaker"):
             subject = "person" if name == "speaker" else name
             found = names.known(self._owners(folded, subject, typed, beginning), self.shown)
@@ -253,7 +255,7 @@ class Planner:
         found = {mark(names.TARGETS[subject], pk) for pk in by_identifier}
         if found:
             return found
-        if beginning and folded:
+        if beginning:
             return names.owners_beginning(folded[-1], subject)
         return names.owners_of(folded, [subject])
 
@@ -293,6 +295,5 @@ def _languages_called(typed: str, folded: list[str]) -> set[str]:
     return {
         mark("l", pk)
         for pk, code, label in rows
-        if typed.lower() in (code.lower(), code.lower().split("-")[0])
-        or (folded and set(folded) <= set(names.words_of(label)))
+        if typed.lower() in (code.lower(), code.lower().split("-")[0]) or set(folded) <= set(names.words_of(label))
     }
