@@ -67,7 +67,7 @@ def counted(
 ) -> tuple[list[Facet], bool]:
     """Every facet with its counts, and whether some of the testimonies found are not among those counted."""
     plain = _count(evaluation, ordered)
-    capped = len(ordered) > MOST_COUNTED
+    capped = len(ordered) > MOST_COUNTED or evaluation.restricted_is_cut
     found = []
     for letter, label in LABELS.items():
         counts = plain

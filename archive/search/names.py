@@ -110,7 +110,7 @@ def known(marks: Collection[str], shown: Shown) -> list[Known]:
 
 
 def tags_called(words: Collection[str], shown: Shown) -> set[str]:
-    """The marks of the tags, by their preferred forms, whose name has all of ``words``, of which there is one at least."""
+    """The marks of the tags, by their preferred forms, whose name has all of ``words``, one at least."""
     rows = shown(Tag.objects.all())
     for word in words:
         rows = rows.filter(slug__contains=word)

@@ -120,14 +120,16 @@ def nearest(question: Question, viewer: Viewer) -> list[tuple[misspellings.Propo
 def page_of_results(question: Question, answer: engine.Answer, found: list[search_hits.Found], number: int) -> Page:
     address = QueryDict(question.address().partition("?")[2], mutable=True)
     has_next = number * engine.PAGE < answer.total
-    return Page(found, number, engine.PAGE, has_next, query=address, count=Count(answer.total, exact=True))
+    count = Count(answer.total, exact=not answer.capped)
+    return Page(found, number, engine.PAGE, has_next, query=address, count=count)
 
 
 def numbers(page: Page) -> list[Numbered]:
-    """The first page, the last one, and those around ``page``; none where everything stands on one."""
+    """The first page, the last one if it is known, and those around ``page``; none where everything stands on one."""
     assert page.count is not None  # results are always counted
     last = max(1, -(-page.count.number // page.per_page))
-    listed = sorted({1, last, *range(max(1, page.number - BESIDE), min(last, page.number + BESIDE) + 1)})
+    ends = {1, last} if page.count.exact else {1}
+    listed = sorted({*ends, *range(max(1, page.number - BESIDE), min(last, page.number + BESIDE) + 1)})
     found = []
     for before, number in zip([0, *listed], listed, strict=False):
         parameters = page.query.copy()

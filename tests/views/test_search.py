@@ -216,6 +216,20 @@ def test_it_is_said_where_not_everything_was_looked_at(monkeypatch, text_of, thr
     assert "Not everything was looked at" in text_of(f'{SEARCH}?q="a well"')
 
 
+def test_what_was_not_wholly_looked_at_is_counted_as_more_and_has_no_last_page(monkeypatch, client, text_of):
+    for number in range(12):
+        cast.testimony(f"Well {number}", text="A well.")
+    monkeypatch.setattr(engine, "PAGE", 2)
+    whole = ask(client, '"a well"').content.decode()
+    assert "12 testimonies" in whole
+    assert "page=6" in whole
+    monkeypatch.setattr("archive.search.evaluation.MOST_TEXTS", 11)
+    assert "more than 12 testimonies" in text_of(f'{SEARCH}?q="a well"')
+    assert "page=6" not in ask(client, '"a well"').content.decode()
+    assert 'aria-current="page"' in ask(client, '"a well"', page=6).content.decode()
+    assert client.get(SEARCH, {"q": '"a well"', "page": 7}).status_code == 404
+
+
 def test_it_is_said_where_not_every_passage_was_looked_at(monkeypatch, text_of, three):
     monkeypatch.setattr(engine, "MOST_READ", 1)
     assert "may have more passages with hits than are counted here" in text_of(f"{SEARCH}?q=well")
