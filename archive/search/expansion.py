@@ -10,6 +10,7 @@ from archive.search import names, postings, query
 from archive.search.analysis import fold_words, tokens, word_forms
 from archive.search.documents import TITLE
 from archive.search.endings import name_tokens
+from archive.search.hierarchies import with_narrower
 from archive.search.marks import SPEAKER, WRITTEN, mark
 from archive.search.names import Known
 from archive.search.plan import Both, Node, Nothing, One, Slots, Sought, Without, Years
@@ -220,8 +221,8 @@ class Planner:
                 else self._word(typed)
             )
             return _in_titles(node)
-        marks = self._marks(name, typed, beginning)
-        return Sought(f"{name}:{typed}", marks=frozenset(marks)) if marks else Nothing()
+        marks = with_narrower(self._marks(name, typed, beginning))
+        return Sought(f"{name}:{typed}", marks=marks) if marks else Nothing()
 
     def _marks(self, name: str, typed: str, beginning: bool) -> Collection[str]:
         folded = names.words_of(typed)
