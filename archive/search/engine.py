@@ -92,7 +92,7 @@ def search(asked: Asked, viewer: Viewer) -> Answer:
         hits=best_passages(evaluation, page, sought),
         facets=counted,
         facets_capped=facets_capped,
-        capped=evaluation.capped,
+        capped=evaluation.capped or (planned is not None and planned.capped),
         passages_capped=evaluation.passages_capped,
         expansions=planned.expansions if planned else [],
         capped_prefixes=planned.capped_prefixes if planned else [],
@@ -120,7 +120,8 @@ def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
         found += sorted(in_reading, key=lambda passage: batch.index(testimony_of[passage]))
         if len(found) > most:
             break
-    return AllPassages(found[:most], sought, evaluation.capped or evaluation.passages_capped or len(found) > most)
+    capped = evaluation.capped or evaluation.passages_capped or (planned is not None and planned.capped)
+    return AllPassages(found[:most], sought, capped or len(found) > most)
 
 
 def in_order(evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str) -> list[int]:
