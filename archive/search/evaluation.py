@@ -253,7 +253,9 @@ class Evaluation:
         """Testimonies that may bear for the viewer what they do not bear for anyone."""
         more = Q(pk__in=IndexedTestimony.objects.filter(has_restricted=True).values("pk"))
         if self.viewer.is_curator:  # is told of every narrator and every collection
-            more |= Q(nameable_from=None) | ~Q(collection__status=Status.PUBLISHED)
+            more |= (
+                Q(nameable_from=None) | Q(nameable_until__lte=self.viewer.now) | ~Q(collection__status=Status.PUBLISHED)
+            )
         if self.viewer.is_registered:
             stricter = MediaFile.objects.exclude(access__in=[INHERITED, Access.PUBLIC])
             more |= Q(pk__in=stricter.values("testimony"))
