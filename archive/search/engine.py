@@ -83,10 +83,13 @@ def search(asked: Asked, viewer: Viewer) -> Answer:
     evaluation = Evaluation(viewer)
     planned, sought = plan_of(asked, viewer)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
-    chosen = facets.narrowed(evaluation, matching, asked.chosen)
-    ordered = in_order(evaluation, chosen, sought, asked.sort)
+
+    def sort(found: set[int]) -> list[int]:
+        return in_order(evaluation, found, sought, asked.sort)
+
+    ordered = sort(facets.narrowed(evaluation, matching, asked.chosen))
     page = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
-    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered)
+    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered, sort)
     return Answer(
         total=len(ordered),
         hits=best_passages(evaluation, page, sought),

@@ -229,6 +229,15 @@ def test_facets_of_the_best_are_counted_and_it_is_said(valley, monkeypatch):
     assert sum(valley.counts("k").values()) == 5
 
 
+@pytest.mark.parametrize(("sort", "expected"), [("relevance", {"speech": 1}), ("title", {"letter": 1})])
+def test_beside_a_chosen_value_the_first_of_the_results_are_counted(valley, monkeypatch, sort, expected):
+    cast.testimony("Chosen", text="Of a gooseberry there was nothing else to tell.")
+    cast.testimony("Berries", text="One gooseberry and many other things that were there.", kind="letter")
+    cast.testimony("Gooseberry", text="Gooseberry, gooseberry, gooseberry.", kind="speech")
+    monkeypatch.setattr(facets, "MOST_COUNTED", 1)
+    assert valley.counts("k", "gooseberry", chosen={"k": frozenset({"@kinterview"})}, sort=sort) == expected
+
+
 def test_more_values_than_are_shown(valley, monkeypatch):
     monkeypatch.setattr(facets, "MOST_VALUES", 2)
     [languages] = [facet for facet in valley.answer("").facets if facet.letter == "l"]
