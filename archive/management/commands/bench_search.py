@@ -27,7 +27,7 @@ SAMPLED = 4000
 
 class Command(BaseCommand):
     """Measure search in this archive: whole answers (ranking, counts, facets, 20 testimonies with passages) to words of
-    different frequency, to names and phrases, beside a bare look-up of the same words by the database; how fast texts
+    different frequency, to names and phrases, beside a bare look-up of the same words in the postings; how fast texts
     are indexed, what saving one passage costs, and how large the index is.
 
     Nothing is changed but one passage, which is put back. The exit status is 1 when a promise is not kept.
