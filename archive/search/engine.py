@@ -80,8 +80,9 @@ class AllPassages:
 
 def search(asked: Asked, viewer: Viewer) -> Answer:
     """Answer ``asked`` with what ``viewer`` may read."""
-    evaluation = Evaluation(viewer)
     planned, sought = plan_of(asked, viewer)
+    evaluation = Evaluation(viewer)
+    evaluation.expect(sought)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
 
     def sort(found: set[int]) -> list[int]:
@@ -111,8 +112,9 @@ def plan_of(asked: Asked, viewer: Viewer) -> tuple[Planned | None, tuple[Sought,
 
 def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
     """The passages with hits of every testimony that ``asked`` finds, at most ``most`` of them."""
-    evaluation = Evaluation(viewer)
     planned, sought = plan_of(asked, viewer)
+    evaluation = Evaluation(viewer)
+    evaluation.expect(sought)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
     ordered = in_order(evaluation, facets.narrowed(evaluation, matching, asked.chosen), sought, asked.sort)
     found: list[int] = []

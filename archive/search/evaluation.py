@@ -40,6 +40,7 @@ class Evaluation:
         self._found: dict[Sought, Frequencies] = {}
         self._cut: set[Sought] = set()  # of which not everything was looked at
         self._public: dict[Sought, int] = {}
+        self._postings: dict[str, Frequencies] = {}
         self._borne: dict[int, Counter[str]] = {}
         self._of_passages: dict[int, dict[int, set[str]]] = defaultdict(dict)
 
@@ -101,6 +102,11 @@ class Evaluation:
 
     # --- how often --------------------------------------------------------------------------------------
 
+    def expect(self, sought: Collection[Sought]) -> None:
+        """Read the postings of all of ``sought`` at once, because each will be asked for."""
+        terms = frozenset().union(*(each.terms | each.marks for each in sought if not each.part))
+        self._postings |= {term: {} for term in terms} | postings.read(terms)
+
     def frequencies(self, sought: Sought) -> Frequencies:
         """How often ``sought`` stands in each testimony that has it."""
         if sought not in self._found:
@@ -119,8 +125,10 @@ class Evaluation:
     def _in_public(self, sought: Sought) -> Frequencies:
         found: Counter[int] = Counter()
         if not sought.part:
-            for frequencies in postings.read(sought.terms | sought.marks).values():
-                found.update(frequencies)
+            terms = sought.terms | sought.marks
+            unread = postings.read(terms - self._postings.keys())
+            for term in terms:
+                found.update(self._postings.get(term) or unread.get(term, {}))
         if not sought.is_plain:
             found.update(self._in_texts(sought, IndexedText.objects.all(), public=True))
         return found

@@ -102,6 +102,17 @@ def test_the_number_of_words_does_not_matter(valley, word):
     assert asked(word.format(1), widened=False) == 1  # the languages
 
 
+@pytest.mark.parametrize("word", ["xyzzy{}", "Khojaly", "flight burned{} river"])
+def test_nor_for_the_whole_answer(valley, word):
+    counts = []
+    for count in (1, 20, 60):
+        words = " ".join(word.format(number) for number in range(count)).split()[:60]
+        with CaptureQueriesContext(connection) as captured:
+            valley.answer(" ".join(words))
+        counts.append(len(captured))
+    assert max(counts) <= counts[0] + 2  # many words are more than one lot
+
+
 # --- names of very many ---------------------------------------------------------------------------------
 
 
