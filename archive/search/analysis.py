@@ -32,8 +32,8 @@ import Stemmer
 from archive.lib.text import ascii_fold, fold_key
 from archive.search.alphabets import latin_spelling
 
-VERSION = 2
-"""Stored with the index; raised whenever the same text gives other tokens."""
+VERSION = 3
+"""Stored with the index; raised whenever the same text gives other tokens, or the same testimony other marks."""
 
 LONGEST_TOKEN = 64
 _LONGEST_READ = 256

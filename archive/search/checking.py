@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.lib.batches import batched
 from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Posting, Testimony
 from archive.models.access_conditions import CONSENT_STEMS
-from archive.search import documents, index, names, postings
+from archive.search import backends, documents, index, names, postings
 from archive.search.analysis import VERSION
 from archive.search.backends import proving
 from archive.search.documents import Document
@@ -41,6 +41,8 @@ MOMENTS = ("embargo_until", *(f"{stem}_{end}" for stem in CONSENT_STEMS for end 
 """Where a testimony's times are at which the clock shows or hides something of it."""
 NAMES_AT_ONCE = 500
 
+Difference = tuple[int, str, list[int]]
+"""A testimony, the kind of fault, and the rows of the index that it is about."""
 Key = tuple[int, int, str]
 """A text: its testimony, its passage (0 for none), its part."""
 
@@ -87,15 +89,26 @@ def _of_testimonies(repair: bool, progress: Callable[[int], object]) -> Iterator
         yield from _reported(found)
         if repair and found:
             with transaction.atomic():
-                spoiled = [row for _, kind, rows in found for row in rows if kind == "damaged" or _is_unreadable(row)]
-                IndexedText.objects.filter(pk__in=spoiled).delete()  # what the database matches is mended after this
-                index.refresh(sorted({testimony for testimony, _, _ in found}))
+                concerned = sorted({testimony for testimony, _, _ in found})
+                _lock({key // postings.BLOCK for key in concerned})
+                for spoiled in batched(_spoiled(found), index.BATCH):  # what the database matches is mended after this
+                    IndexedText.objects.filter(pk__in=spoiled).delete()
+                index.refresh(concerned)
         progress(len(batch))
 
 
-def _is_unreadable(row: int) -> bool:
-    packed = IndexedText.objects.values_list("stream", flat=True).get(pk=row)
-    return proving.stream_in(packed) is None
+def _lock(blocks: Collection[int]) -> None:
+    """Whoever writes near the same testimonies waits until they are mended, and reads then what was written; before
+    anything is changed, or they would wait for one another."""
+    backends.current().lock(blocks)
+
+
+def _spoiled(found: list[Difference]) -> Iterator[int]:
+    """The rows that cannot be taken out of the index by what their streams say."""
+    for batch in batched((row for _, kind, rows in found if kind != "damaged" for row in rows), index.BATCH):
+        streams = IndexedText.objects.filter(pk__in=batch).values_list("pk", "stream")
+        yield from (row for row, packed in streams if proving.stream_in(packed) is None)
+    yield from (row for _, kind, rows in found if kind == "damaged" for row in rows)
 
 
 def _moments(testimony: int) -> list[datetime]:
@@ -103,10 +116,6 @@ def _moments(testimony: int) -> list[datetime]:
     now = timezone.now()
     passed = Testimony.objects.filter(pk=testimony).values_list(*MOMENTS).first() or ()
     return [now, *sorted({each - timedelta(microseconds=1) for each in passed if each is not None and each <= now})]
-
-
-Difference = tuple[int, str, list[int]]
-"""A testimony, the kind of fault, and the rows of the index that it is about."""
 
 
 def _differences(testimonies: list[int], moments: list[datetime]) -> list[Difference]:
@@ -189,9 +198,9 @@ def _blocks() -> list[int]:
 
 def _of_postings(repair: bool, progress: Callable[[int], object]) -> Iterator[Fault]:
     for block in _blocks():
-        if _miscounted(block):  # once more, with the testimonies locked: someone may have been writing
+        if _miscounted(block):  # once more, with the block locked: someone may have been writing
             with transaction.atomic():
-                list(IndexedTestimony.objects.select_for_update().filter(pk__in=_keys_of(block)).order_by("pk"))
+                _lock({block})
                 wrong = _miscounted(block)
                 if repair:
                     postings.replace(block, {term: wanted for term, (_held, wanted) in wrong.items()})

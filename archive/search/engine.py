@@ -80,19 +80,23 @@ class AllPassages:
 
 def search(asked: Asked, viewer: Viewer) -> Answer:
     """Answer ``asked`` with what ``viewer`` may read."""
-    evaluation = Evaluation(viewer)
     planned, sought = plan_of(asked, viewer)
+    evaluation = Evaluation(viewer)
+    evaluation.expect(sought)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
-    chosen = facets.narrowed(evaluation, matching, asked.chosen)
-    ordered = in_order(evaluation, chosen, sought, asked.sort)
+
+    def sort(found: set[int]) -> list[int]:
+        return in_order(evaluation, found, sought, asked.sort)
+
+    ordered = sort(facets.narrowed(evaluation, matching, asked.chosen))
     page = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
-    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered)
+    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered, sort)
     return Answer(
         total=len(ordered),
         hits=best_passages(evaluation, page, sought),
         facets=counted,
         facets_capped=facets_capped,
-        capped=evaluation.capped,
+        capped=evaluation.capped or (planned is not None and planned.capped),
         passages_capped=evaluation.passages_capped,
         expansions=planned.expansions if planned else [],
         capped_prefixes=planned.capped_prefixes if planned else [],
@@ -108,8 +112,9 @@ def plan_of(asked: Asked, viewer: Viewer) -> tuple[Planned | None, tuple[Sought,
 
 def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
     """The passages with hits of every testimony that ``asked`` finds, at most ``most`` of them."""
-    evaluation = Evaluation(viewer)
     planned, sought = plan_of(asked, viewer)
+    evaluation = Evaluation(viewer)
+    evaluation.expect(sought)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
     ordered = in_order(evaluation, facets.narrowed(evaluation, matching, asked.chosen), sought, asked.sort)
     found: list[int] = []
@@ -120,7 +125,8 @@ def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
         found += sorted(in_reading, key=lambda passage: batch.index(testimony_of[passage]))
         if len(found) > most:
             break
-    return AllPassages(found[:most], sought, evaluation.capped or evaluation.passages_capped or len(found) > most)
+    capped = evaluation.capped or evaluation.passages_capped or (planned is not None and planned.capped)
+    return AllPassages(found[:most], sought, capped or len(found) > most)
 
 
 def in_order(evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str) -> list[int]:

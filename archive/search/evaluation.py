@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from archive.access.levels import INHERITED, Access, Part, Status
 from archive.access.viewer import Viewer
+from archive.lib.batches import batched
 from archive.models import IndexedTestimony, IndexedText, MediaFile, Passage, Testimony
 from archive.search import backends, marks, postings
 from archive.search.backends.matching import either
@@ -37,14 +38,16 @@ class Evaluation:
         self.capped = False
         self.passages_capped = False
         self._found: dict[Sought, Frequencies] = {}
+        self._cut: set[Sought] = set()  # of which not everything was looked at
         self._public: dict[Sought, int] = {}
+        self._postings: dict[str, Frequencies] = {}
         self._borne: dict[int, Counter[str]] = {}
         self._of_passages: dict[int, dict[int, set[str]]] = defaultdict(dict)
 
     # --- who matches ------------------------------------------------------------------------------------
 
     def matching(self, node: Node) -> set[int]:
-        """The keys of the testimonies that match ``node``."""
+        """The keys of testimonies that match ``node``: all of them, or where not everything was looked at, some."""
         if isinstance(node, Sought):
             return set(self.frequencies(node))
         if isinstance(node, Years):
@@ -52,7 +55,7 @@ class Evaluation:
         if isinstance(node, One):
             return set().union(*(self.matching(part) for part in node.parts))
         if isinstance(node, Without):
-            return self.everything - self.matching(node.part)
+            return self.everything - self._that_may_match(node.part)
         if isinstance(node, Both):
             return self._both(node)
         return set()
@@ -61,12 +64,28 @@ class Evaluation:
         found: set[int] | None = None
         for part in sorted(node.parts, key=lambda each: isinstance(each, Without)):
             if isinstance(part, Without) and found is not None:
-                found -= self.matching(part.part)
+                found -= self._that_may_match(part.part)
             else:
                 found = self.matching(part) if found is None else found & self.matching(part)
             if not found:
                 return set()
         return found or set()
+
+    def _that_may_match(self, node: Node) -> set[int]:
+        """The keys of all testimonies that match ``node``; where not everything was looked at, of others, too.
+
+        To be left out: a testimony is not listed among those without something unless it is known to lack it.
+        """
+        if isinstance(node, Sought):
+            found = self.matching(node)
+            return found | self._candidates(node) if node in self._cut else found
+        if isinstance(node, One):
+            return set().union(*(self._that_may_match(part) for part in node.parts))
+        if isinstance(node, Both):
+            return set.intersection(*(self._that_may_match(part) for part in node.parts))
+        if isinstance(node, Without):
+            return self.everything - self.matching(node.part)
+        return self.matching(node)
 
     def of_years(self, years: Years) -> set[int]:
         told = self.shown(Testimony.objects.exclude(covers_earliest=None, covers_latest=None), Part.DESCRIPTION)
@@ -82,6 +101,11 @@ class Evaluation:
         return keys(self.shown(Testimony.objects.all()))
 
     # --- how often --------------------------------------------------------------------------------------
+
+    def expect(self, sought: Collection[Sought]) -> None:
+        """Read the postings of all of ``sought`` at once, because each will be asked for."""
+        terms = frozenset().union(*(each.terms | each.marks for each in sought if not each.part))
+        self._postings |= {term: {} for term in terms} | postings.read(terms)
 
     def frequencies(self, sought: Sought) -> Frequencies:
         """How often ``sought`` stands in each testimony that has it."""
@@ -101,8 +125,10 @@ class Evaluation:
     def _in_public(self, sought: Sought) -> Frequencies:
         found: Counter[int] = Counter()
         if not sought.part:
-            for frequencies in postings.read(sought.terms | sought.marks).values():
-                found.update(frequencies)
+            terms = sought.terms | sought.marks
+            unread = postings.read(terms - self._postings.keys())
+            for term in terms:
+                found.update(self._postings.get(term) or unread.get(term, {}))
         if not sought.is_plain:
             found.update(self._in_texts(sought, IndexedText.objects.all(), public=True))
         return found
@@ -112,6 +138,7 @@ class Evaluation:
         if sought.matches(with_marks=False) and self.restricted:
             found.update(self._in_texts(sought, self.restricted_texts, public=False))
         if sought.marks and not sought.part:
+            self._note_cut(sought, self.restricted_is_cut)
             bearing = marks.candidates(sought.marks, self.restricted)
             for testimony, borne in self.restricted_marks(bearing).items():
                 count = sum(borne[mark] for mark in sought.marks & borne.keys())
@@ -121,6 +148,21 @@ class Evaluation:
 
     def _in_texts(self, sought: Sought, texts: QuerySet, *, public: bool) -> Frequencies:
         """Counted in texts: one for each text, or one for each place where streams are read anyway."""
+        together, rows = self._texts_with(sought, texts, public=public)
+        rows = rows.order_by("pk")
+        found: Counter[int] = Counter()
+        if not together.needs_a_look:
+            within = rows.values("pk", "testimony")[: MOST_TEXTS + 1]
+            found.update(testimony for _, testimony in within.values_list("pk", "testimony"))
+            self._note_cut(sought, found.total() > MOST_TEXTS)
+            return dict(found)
+        for number, (testimony, stream) in enumerate(rows.values_list("testimony", "stream")[: MOST_TEXTS + 1]):
+            self._note_cut(sought, number >= MOST_TEXTS)
+            found[testimony] += len(together.hits(unpack(bytes(stream))))
+        return {key: count for key, count in found.items() if count}
+
+    def _texts_with(self, sought: Sought, texts: QuerySet, *, public: bool) -> tuple[Sought, QuerySet]:
+        """What postings cannot tell of ``sought``, and the candidates for it among ``texts`` of one half."""
         together = Sought(
             sought.label,
             frozenset() if public and not sought.part else sought.terms,
@@ -131,27 +173,47 @@ class Evaluation:
         )
         if sought.part:
             texts = texts.filter(part=sought.part)
-        rows = backends.current().holding(texts, either(together.matches()), public=public)
-        if not together.needs_a_look:
-            within = rows.order_by().values("pk", "testimony")[: MOST_TEXTS + 1]
-            counted = Counter(testimony for _, testimony in within.values_list("pk", "testimony"))
-            self.capped |= counted.total() > MOST_TEXTS
-            return dict(counted)
-        found: Counter[int] = Counter()
-        for number, (testimony, stream) in enumerate(rows.values_list("testimony", "stream")[: MOST_TEXTS + 1]):
-            self.capped |= number >= MOST_TEXTS
-            found[testimony] += len(together.hits(unpack(bytes(stream))))
-        return {key: count for key, count in found.items() if count}
+        return together, backends.current().holding(texts, either(together.matches()), public=public)
+
+    def _note_cut(self, sought: Sought, is_cut: bool) -> None:
+        if is_cut:
+            self.capped = True
+            self._cut.add(sought)
+
+    def _candidates(self, sought: Sought) -> set[int]:
+        """Every testimony with a candidate for ``sought``, none of them looked at."""
+        found: set[int] = set()
+        if not sought.is_plain:
+            found |= self._testimonies_with(sought, IndexedText.objects.all(), public=True)
+        if sought.matches(with_marks=False) and self.restricted:
+            found |= self._testimonies_with(sought, self.restricted_texts, public=False)
+        if sought.marks and not sought.part and self.restricted_is_cut:
+            for batch in batched(sorted(keys(self._restricted_rows)), MOST_RESTRICTED):
+                bearing = marks.candidates(sought.marks, batch)
+                self._learn(sorted(bearing - self._borne.keys()))
+                found |= {key for key in bearing if sought.marks & self._borne[key].keys()}
+        return found
+
+    def _testimonies_with(self, sought: Sought, texts: QuerySet, *, public: bool) -> set[int]:
+        _, rows = self._texts_with(sought, texts, public=public)
+        return set(rows.order_by().values_list("testimony", flat=True).distinct())
 
     # --- the restricted half ----------------------------------------------------------------------------
 
     @cached_property
     def restricted(self) -> list[int]:
         """The testimonies with something outside the public half that the viewer may read, the newest first."""
-        rows = self.shown(Testimony.objects.filter(self._may_bear_more)).order_by("-pk").values_list("pk", flat=True)
-        readable = list(rows[: MOST_RESTRICTED + 1])
-        self.capped |= len(readable) > MOST_RESTRICTED
-        return readable
+        rows = self._restricted_rows.order_by("-pk").values_list("pk", flat=True)
+        return list(rows[: MOST_RESTRICTED + 1])
+
+    @property
+    def restricted_is_cut(self) -> bool:
+        """Whether there are more of them, whose facets and names are not looked at."""
+        return len(self.restricted) > MOST_RESTRICTED
+
+    @property
+    def _restricted_rows(self) -> QuerySet:
+        return self.shown(Testimony.objects.filter(self._may_bear_more))
 
     @cached_property
     def restricted_texts(self) -> QuerySet:
@@ -159,7 +221,7 @@ class Evaluation:
         readable = Q(passage__in=self.shown(Passage.objects.all()).order_by().values("pk"))
         described = Q(passage=None, testimony__in=self.shown(Testimony.objects.all()).order_by().values("pk"))
         texts = IndexedText.objects.filter(readable | described, is_public=False)
-        return texts.filter(testimony__in=self.restricted) if len(self.restricted) <= MOST_RESTRICTED else texts
+        return texts.filter(testimony__in=self.restricted) if not self.restricted_is_cut else texts
 
     def restricted_marks(self, testimonies: Collection[int]) -> dict[int, Counter[str]]:
         """What those of ``testimonies`` bear that is not in the public half, as far as the viewer may be told."""
@@ -199,7 +261,9 @@ class Evaluation:
         """Testimonies that may bear for the viewer what they do not bear for anyone."""
         more = Q(pk__in=IndexedTestimony.objects.filter(has_restricted=True).values("pk"))
         if self.viewer.is_curator:  # is told of every narrator and every collection
-            more |= Q(nameable_from=None) | ~Q(collection__status=Status.PUBLISHED)
+            more |= (
+                Q(nameable_from=None) | Q(nameable_until__lte=self.viewer.now) | ~Q(collection__status=Status.PUBLISHED)
+            )
         if self.viewer.is_registered:
             stricter = MediaFile.objects.exclude(access__in=[INHERITED, Access.PUBLIC])
             more |= Q(pk__in=stricter.values("testimony"))

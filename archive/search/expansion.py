@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from archive.access.viewer import Viewer
-from archive.models import Collection as CollectionRecord
-from archive.models import Language, Testimony
-from archive.search import names, postings, query
-from archive.search.analysis import fold_words, tokens, word_forms
+from archive.search import fields, names, postings, query, widening
+from archive.search.analysis import tokens, word_forms
 from archive.search.documents import TITLE
 from archive.search.endings import name_tokens
-from archive.search.marks import SPEAKER, WRITTEN, mark
+from archive.search.marks import WRITTEN, mark
 from archive.search.names import Known
 from archive.search.plan import Both, Node, Nothing, One, Slots, Sought, Without, Years
 from archive.search.shown import Shown, to
@@ -25,7 +23,8 @@ MOST_BEARERS = 8
 
 @dataclass
 class Expansion:
-    """An authority through whose names the query was widened: what was typed, and who or what bears the name."""
+    """An authority or a tag through which the query was widened: what was typed, who or what bears the name, and its
+    other names or forms."""
 
     typed: str
     bearer: Known
@@ -34,11 +33,13 @@ class Expansion:
 
 @dataclass
 class Planned:
-    """The plan of a query, how it was widened, and which prefixes stand for more words than were looked for."""
+    """The plan of a query, how it was widened, and which prefixes stand for more words than were looked for.
+    ``capped``: some word is a name of more than were taken."""
 
     node: Node
     expansions: list[Expansion] = field(default_factory=list)
     capped_prefixes: list[str] = field(default_factory=list)
+    capped: bool = False
 
 
 def languages_held() -> list[str]:
@@ -49,16 +50,21 @@ def languages_held() -> list[str]:
 
 
 class Planner:
-    """Makes the plan of one query for one viewer."""
+    """Makes plans of queries for one viewer."""
+
+    planned: Planned
+    widening: widening.Widening
 
     def __init__(self, viewer: Viewer, *, widened: bool = True) -> None:
         self.shown: Shown = to(viewer)
         self.widened = widened
         self.languages = languages_held()
-        self.planned = Planned(Nothing())
 
     def plan(self, wanted: query.Query) -> Planned:
+        self.planned = Planned(Nothing())
+        self.widening = widening.of(wanted, self.shown, widened=self.widened)
         self.planned.node = self._node(wanted)
+        self.planned.capped = self.widening.names.is_cut
         return self.planned
 
     def _node(self, wanted: query.Query) -> Node:
@@ -165,7 +171,7 @@ class Planner:
         """The longest name that begins at ``place``, and how many words it takes; else None and 1."""
         if not self.widened:
             return None, 1
-        for length in range(min(len(words) - place, 6), 0, -1):
+        for length in range(min(len(words) - place, widening.LONGEST_NAME), 0, -1):
             name = self._name(words[place : place + length])
             if name is not None:
                 return name, length
@@ -175,18 +181,18 @@ class Planner:
         """What bears these words for a name; a single word also finds people who bear it beside others."""
         typed = " ".join(words)
         folded = names.words_of(typed)
-        bearers = names.known(names.owners_of(folded, wholly=True), self.shown)
+        bearers = self.widening.names.bearers(folded, wholly=True)
         wholly = bool(bearers)
         if not bearers and len(words) == 1:
-            bearers = names.known(names.owners_of(folded, ["person"]), self.shown)
-            if len(bearers) > MOST_BEARERS:
-                return None
-        if not bearers:
-            return None
+            bearers = self.widening.names.few_bearers(folded, "person", MOST_BEARERS)
         for bearer in bearers:
             spellings = dict.fromkeys(text for text, _ in bearer.names) if wholly else {}
             self.planned.expansions.append(Expansion(typed, bearer, tuple(spellings)))
-        return named(typed, bearers, spelled=wholly)
+        if typed in self.widening.tags:
+            tag, forms = self.widening.tags[typed]
+            self.planned.expansions.append(Expansion(typed, tag, forms))
+            bearers = [*bearers, tag]
+        return named(typed, bearers, spelled=wholly) if bearers else None
 
     # --- fields -----------------------------------------------------------------------------------------
 
@@ -220,42 +226,8 @@ class Planner:
                 else self._word(typed)
             )
             return _in_titles(node)
-        marks = self._marks(name, typed, beginning)
-        return Sought(f"{name}:{typed}", marks=frozenset(marks)) if marks else Nothing()
-
-    def _marks(self, name: str, typed: str, beginning: bool) -> Collection[str]:
-        folded = names.words_of(typed)
-        if name in ("person", "place", "event", "speaker"):
-            subject = "person" if name == "speaker" else name
-            found = names.known(self._owners(folded, subject, typed, beginning), self.shown)
-            return {mark(SPEAKER, each.key) if name == "speaker" else each.mark for each in found}
-        if name == "tag":
-            return names.tags_called(folded, self.shown)
-        if name == "kind":
-            return {
-                mark("k", value)
-                for value, label in Testimony.Kind.choices
-                if set(folded) <= {value, *(word for part in label.split() for word in fold_words(part))}
-            }
-        if name == "lang":
-            return _languages_called(typed, folded)
-        if name == "collection":
-            rows = self.shown(CollectionRecord.objects.all()).values_list("pk", "public_id", "title")
-            return {
-                mark("c", pk)
-                for pk, public_id, title in rows
-                if public_id == typed or set(folded) <= set(names.words_of(title))
-            }
-        return ()
-
-    def _owners(self, folded: list[str], subject: str, typed: str, beginning: bool) -> set[str]:
-        by_identifier = names.AUTHORITIES[subject].objects.filter(public_id=typed.lower()).values_list("pk", flat=True)
-        found = {mark(names.TARGETS[subject], pk) for pk in by_identifier}
-        if found:
-            return found
-        if beginning and folded:
-            return names.owners_beginning(folded[-1], subject)
-        return names.owners_of(folded, [subject])
+        marks = fields.marks_of(name, typed, beginning, self.widening.names)
+        return Sought(f"{name}:{typed}", marks=marks) if marks else Nothing()
 
 
 def named(typed: str, bearers: Collection[Known], *, spelled: bool = True) -> Sought:
@@ -286,13 +258,3 @@ def _in_titles(node: Node) -> Node:
     if isinstance(node, One | Both):
         return type(node)(tuple(_in_titles(part) for part in node.parts))
     return node
-
-
-def _languages_called(typed: str, folded: list[str]) -> set[str]:
-    rows = Language.objects.values_list("pk", "code", "label")
-    return {
-        mark("l", pk)
-        for pk, code, label in rows
-        if typed.lower() in (code.lower(), code.lower().split("-")[0])
-        or (folded and set(folded) <= set(names.words_of(label)))
-    }

@@ -6,7 +6,7 @@ above its own, too.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from archive.models import IndexedTestimony
@@ -29,7 +29,7 @@ LABELS = {
 }
 """The facets that are shown, in order, by the letter of their marks."""
 MOST_COUNTED = 10_000
-"""Testimonies whose facets are counted: the best ones."""
+"""Testimonies whose facets are counted: the first ones in the order of the results."""
 MOST_VALUES = 12
 """Values of a facet that are shown, beside the chosen ones."""
 
@@ -63,19 +63,27 @@ def _having(evaluation: Evaluation, marks: frozenset[str]) -> set[int]:
 
 
 def counted(
-    evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], ordered: list[int]
+    evaluation: Evaluation,
+    matching: set[int],
+    chosen: Mapping[str, frozenset[str]],
+    ordered: list[int],
+    in_order: Callable[[set[int]], list[int]],
 ) -> tuple[list[Facet], bool]:
-    """Every facet with its counts, and whether some of the testimonies found are not among those counted."""
+    """Every facet with its counts, and whether some of the testimonies found are not among those counted.
+
+    ``ordered`` are those of ``matching`` that have what is chosen; ``in_order`` sorts others in the same way.
+    """
     plain = _count(evaluation, ordered)
-    capped = len(ordered) > MOST_COUNTED
+    capped = len(ordered) > MOST_COUNTED or evaluation.restricted_is_cut
     found = []
     for letter, label in LABELS.items():
         counts = plain
         if letter in chosen:
             others = {each: marks for each, marks in chosen.items() if each != letter}
-            wider = sorted(narrowed(evaluation, matching, others))
-            capped |= len(wider) > MOST_COUNTED
-            counts = _count(evaluation, wider)
+            wider = narrowed(evaluation, matching, others)
+            is_cut = len(wider) > MOST_COUNTED
+            capped |= is_cut
+            counts = _count(evaluation, in_order(wider) if is_cut else wider)
         found.append(_facet(letter, label, counts, chosen.get(letter, frozenset())))
     return [facet for facet in found if facet.values], capped
 

@@ -9,10 +9,9 @@ c       collection                                     the testimony's collectio
 k       kind                                           the testimony's kind
 l       language                                       its languages
 s       standing                                       its narrators' standings
-n       narrator                                       its narrators, where they may be named
 p       person                                         whoever takes part, is mentioned or retold
 g       place                                          places mentioned, and where it was recorded
-o       organisation                                   organisations mentioned
+o       (no facet) organisation                        organisations mentioned
 e       event                                          events mentioned
 t       tag                                            its tags, by their preferred form
 d       decade                                         the time it tells of: ``@d1990``
@@ -49,7 +48,7 @@ from archive.search.streams import MARK
 TARGETS = {"person": "p", "place": "g", "organisation": "o", "event": "e"}
 """What a mention can be of, and the letter of its facet."""
 SPEAKER, WRITTEN = "v", "w"
-FACETS = "cklsnpgoetdh"
+FACETS = "cklspgoetdh"
 MOST_DECADES = 15
 """A testimony that tells of more than this counts under none: it would stand under every one."""
 
@@ -61,7 +60,6 @@ LEADING: dict[str, tuple[tuple[Any, str, str], ...]] = {
     "k": ((Testimony, "pk", "kind"),),
     "l": ((TestimonyLanguage, "testimony", "language"),),
     "s": ((Participation, "testimony", "standing"),),
-    "n": (_TAKING_PART,),
     "v": (_TAKING_PART,),
     "p": (_TAKING_PART, (Mention, _MENTIONED_IN, "person"), (Passage, "transcript__testimony", "reports")),
     "g": ((Testimony, "pk", "recorded_at"), (Mention, _MENTIONED_IN, "place")),
@@ -94,9 +92,7 @@ def of_testimonies(testimonies: Collection[int], shown: Shown) -> Marks:
     _add(marks, "l", shown(TestimonyLanguage.objects.filter(testimony__in=testimonies)), "language", "testimony")
     taking_part = Participation.objects.filter(testimony__in=testimonies)
     _add(marks, "s", shown(taking_part), "standing", "testimony")
-    named = shown(taking_part, Part.NAME)
-    _add(marks, "p", named, "person", "testimony")
-    _add(marks, "n", named.filter(role=Participation.Role.NARRATOR), "person", "testimony")
+    _add(marks, "p", shown(taking_part, Part.NAME), "person", "testimony")
     tagged = shown(TaggedTestimony.objects.filter(content_object__in=testimonies))
     preferred = tagged.annotate(shown_as=Coalesce("tag__preferred", "tag"))
     _add(marks, "t", preferred, "shown_as", "content_object")

@@ -44,11 +44,12 @@ class Proposal:
 def suggest(words: Iterable[str], viewer: Viewer) -> list[Proposal]:
     """A proposal for each of ``words`` that finds nothing, where there is a word near it."""
     proposals = []
+    planner = Planner(viewer)
     for typed in list(dict.fromkeys(words))[:MOST_WORDS]:
         analysed = tokens(typed)
         if len(analysed) != 1 or not SHORTEST <= len(analysed[0].exact) <= LONGEST or not analysed[0].exact.isascii():
             continue
-        if _finds_something(typed, viewer):
+        if Evaluation(viewer).matching(planner.plan(query.Word(typed)).node):
             continue
         for near in _nearest(analysed[0].exact)[:MOST_TRIED]:
             proposed = _as_written(near)
@@ -56,11 +57,6 @@ def suggest(words: Iterable[str], viewer: Viewer) -> list[Proposal]:
                 proposals.append(Proposal(typed, proposed))
                 break
     return proposals
-
-
-def _finds_something(typed: str, viewer: Viewer) -> bool:
-    planned = Planner(viewer).plan(query.Word(typed))
-    return bool(Evaluation(viewer).matching(planned.node))
 
 
 def _nearest(word: str) -> list[str]:
@@ -83,7 +79,7 @@ def one_edit_from(word: str) -> set[str]:
 
 def _two_edits_from(word: str) -> list[str]:
     """Public words that begin like ``word`` and are two edits away."""
-    rows = Posting.objects.filter(term__startswith=word[:SAME_BEGINNING])
+    rows = backends.current().beginning(Posting.objects.all(), "term", word[:SAME_BEGINNING])
     rows = rows.annotate(letters=Length("term")).filter(letters__gte=len(word) - 2, letters__lte=len(word) + 2)
     terms = rows.order_by("term").values_list("term", flat=True).distinct()[:MOST_COMPARED]
     return [term for term in terms if edits_between(word, term, most=2) <= 2]

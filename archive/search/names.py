@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from archive.lib.batches import batched
-from archive.models import Event, IndexedName, Name, Organisation, Person, Place, Tag
+from archive.models import Event, IndexedName, Name, Organisation, Person, Place
+from archive.search import backends
 from archive.search.analysis import fold_words, tokens
 from archive.search.marks import TARGETS, mark
 from archive.search.shown import Shown
 
 AUTHORITIES = {"person": Person, "place": Place, "organisation": Organisation, "event": Event}
+LETTERS = TARGETS | {"tag": "t"}
 MOST_OWNERS = 200
-"""A word of more names than this finds none of them: it is no name, or everyone's."""
+"""Authorities that one name in a query stands for; others are passed over, and the answer says that it is capped."""
+MOST_READ = 50_000
+"""Words of names in the index that are read for one query."""
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Known:
-    """An authority that a reader may be told of, with its names that may be told."""
+    """An authority that a reader may be told of, with its names that may be told. Or a tag, which has none: what it is
+    called stands for no words of a text."""
 
     subject: str
     key: int
@@ -31,7 +36,7 @@ class Known:
 
     @property
     def mark(self) -> str:
-        return mark(TARGETS[self.subject], self.key)
+        return mark(LETTERS[self.subject], self.key)
 
 
 def words_of(name: str, language: str = "") -> list[str]:
@@ -59,37 +64,86 @@ def rows_for(keys: Collection[int]) -> list[IndexedName]:
     return rows
 
 
-def owners_of(words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False) -> set[str]:
-    """The marks of the authorities that have one name with all of ``words``; ``wholly``: and with no other word."""
-    wanted = set(words)
-    if not wanted:
-        return set()
-    letters = {TARGETS[subject] for subject in subjects}
-    held: dict[tuple[int, str], set[str]] = defaultdict(set)
-    lengths: dict[int, int] = {}
-    rows = IndexedName.objects.filter(word__in=wanted).order_by("pk")
-    for name, owner, word, count in rows.values_list("name", "owner", "word", "words")[: MOST_OWNERS * 50]:
-        if owner[1] in letters:
-            held[name, owner].add(word)
-            lengths[name] = count
-    return {
-        owner
-        for (name, owner), found in held.items()
-        if found == wanted and (not wholly or lengths[name] == len(words))
-    }
+class Lookup:
+    """The names that have words of one query, read once for all of them, whichever of the words stand together.
 
+    ``is_cut`` becomes true where not everyone who may be told of was taken.
+    """
 
-def owners_beginning(beginning: str, subject: str) -> set[str]:
-    """The marks of the authorities that have a name with a word that begins so."""
-    rows = IndexedName.objects.filter(word__startswith=beginning, owner__startswith=mark(TARGETS[subject], ""))
-    return set(rows.order_by().values_list("owner", flat=True).distinct()[:MOST_OWNERS])
+    def __init__(self, words: Iterable[str], shown: Shown) -> None:
+        self.shown = shown
+        self.is_cut = False
+        self._held: dict[str, dict[tuple[int, str], int]] = defaultdict(dict)
+        self._told: dict[str, Known | None] = {}
+        wanted = set(words)
+        rows = IndexedName.objects.filter(word__in=wanted).order_by("pk") if wanted else IndexedName.objects.none()
+        for number, row in enumerate(rows.values_list("name", "owner", "word", "words")[: MOST_READ + 1]):
+            self.is_cut = number == MOST_READ
+            name, owner, word, count = row
+            self._held[word][name, owner] = count
+
+    def owners_of(
+        self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False
+    ) -> list[str]:
+        """The marks of the authorities that have one name with all of ``words``, by key; ``wholly``: and with no other
+        word. Whoever may be told of them."""
+        if not words:
+            return []
+        letters = {TARGETS[subject] for subject in subjects}
+        held = sorted((self._held.get(word, {}) for word in set(words)), key=len)
+        owners = {
+            owner
+            for (name, owner), count in held[0].items()
+            if owner[1] in letters
+            and (not wholly or count == len(words))
+            and all((name, owner) in each for each in held)
+        }
+        return sorted(owners, key=lambda each: (each[1], int(each[2:])))
+
+    def learn(self, owners: Iterable[str]) -> None:
+        """Ask who of ``owners`` may be told of, so that :meth:`bearers` need not ask for each name."""
+        for lot in batched((each for each in dict.fromkeys(owners) if each not in self._told), BATCH):
+            self._told |= dict.fromkeys(lot) | {each.mark: each for each in known(lot, self.shown)}
+
+    def bearers(
+        self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False
+    ) -> list[Known]:
+        """Those of :meth:`owners_of` who may be told of, at most :data:`MOST_OWNERS`."""
+        return self._first(self.owners_of(words, subjects, wholly=wholly))
+
+    def few_bearers(self, words: Collection[str], subject: str, most: int) -> list[Known]:
+        """Those of :meth:`owners_of` who may be told of; none where they are more than ``most``."""
+        found = self._told_of(self.owners_of(words, [subject]), most)
+        return found if len(found) <= most else []
+
+    def beginning(self, beginning: str, subject: str) -> list[Known]:
+        """The authorities that have a name with a word that begins so and may be told of, at most as many."""
+        rows = backends.current().beginning(IndexedName.objects.all(), "word", beginning)
+        rows = rows.filter(owner__startswith=mark(TARGETS[subject], "")).order_by("owner")
+        return self._first(list(rows.values_list("owner", flat=True).distinct()[:MOST_READ]))
+
+    def _first(self, owners: list[str]) -> list[Known]:
+        found = self._told_of(owners, MOST_OWNERS)
+        self.is_cut |= len(found) > MOST_OWNERS
+        return found[:MOST_OWNERS]
+
+    def _told_of(self, owners: list[str], enough: int) -> list[Known]:
+        """Those of ``owners`` who may be told of, by subject and heading; all of them, or more than ``enough``."""
+        found: list[Known] = []
+        for lot in batched(owners, MOST_OWNERS):
+            self.learn(lot)
+            found += [bearer for owner in lot if (bearer := self._told[owner])]
+            if len(found) > enough:
+                break
+        return sorted(found, key=lambda each: ([*TARGETS].index(each.subject), each.heading, each.key))
 
 
 def known(marks: Collection[str], shown: Shown) -> list[Known]:
-    """The authorities with ``marks`` that may be told of, by subject and heading."""
+    """The authorities with ``marks``, of which there are :data:`BATCH` at most, that may be told of, by subject and
+    heading."""
     told: dict[str, list[tuple[int, str, str]]] = {}
     for subject, letter in TARGETS.items():
-        keys = sorted(int(each[2:]) for each in marks if each[1] == letter)[:MOST_OWNERS]
+        keys = sorted(int(each[2:]) for each in marks if each[1] == letter)
         if keys:
             visible: QuerySet = shown(AUTHORITIES[subject].objects.filter(pk__in=keys)).order_by("sort_key", "pk")
             told[subject] = list(visible.values_list("pk", "public_id", "heading"))
@@ -107,16 +161,3 @@ def known(marks: Collection[str], shown: Shown) -> list[Known]:
         for pk, public_id, heading in rows
         if names[subject, pk]
     ]
-
-
-def tags_called(words: Collection[str], shown: Shown) -> set[str]:
-    """The marks of the tags, by their preferred forms, whose name has all of ``words``."""
-    rows = shown(Tag.objects.all())
-    for word in words:
-        rows = rows.filter(slug__contains=word)
-    wanted = set(words)
-    return {
-        mark("t", preferred or pk)
-        for pk, name, preferred in rows.order_by("pk").values_list("pk", "name", "preferred")[:MOST_OWNERS]
-        if wanted <= set(words_of(name))
-    }

@@ -40,7 +40,13 @@ def read(terms: Iterable[str]) -> dict[str, Frequencies]:
 
 def beginning_with(prefix: str, most: int) -> list[str]:
     """At most ``most`` public words that begin with ``prefix``, in alphabetical order."""
-    rows = Posting.objects.filter(term__startswith=prefix).order_by("term").values_list("term", flat=True).distinct()
+    rows = (
+        backends.current()
+        .beginning(Posting.objects.all(), "term", prefix)
+        .order_by("term")
+        .values_list("term", flat=True)
+        .distinct()
+    )
     return list(rows[:most])
 
 

@@ -11,8 +11,6 @@ from typing import NamedTuple
 K1 = 1.2
 B = 0.6
 """Long interviews are not much less about a thing than short ones: length counts less than the usual 0.75."""
-TITLE = 3
-"""How often a word in a title counts."""
 
 
 class Statistics(NamedTuple):

@@ -26,7 +26,6 @@ MOST_PLACES = 255
 """Times that one word stands in a piece: PostgreSQL keeps no more positions."""
 MOST_BYTES = 500_000
 """Of the words and stems of a piece: PostgreSQL's limit is 1 MB, positions and all."""
-LONGEST_TERM = 80
 
 
 class Mark(NamedTuple):

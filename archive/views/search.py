@@ -12,7 +12,7 @@ from archive.lib.addresses import public_address
 from archive.models.authorities import Authority
 from archive.search import engine, misspellings, query
 from archive.search.facets import LABELS
-from archive.search.parsing import LONGEST, TooLong, parse
+from archive.search.parsing import LONGEST, TooLong
 from archive.views import search_facets, search_hits, search_understood
 from archive.views.machine_use import NOT_FOR_MACHINES
 from archive.views.paging import Count, Page, page_number
@@ -102,28 +102,34 @@ def answered(request: HttpRequest, question: Question) -> dict[str, Any]:
 
 
 def nearest(question: Question, viewer: Viewer) -> list[tuple[misspellings.Proposal, str]]:
-    """For each word that stands nowhere the nearest one that does, with the address that asks for it instead."""
-    leaves = query.leaves(question.parsed.query) if question.parsed.query is not None else ()
-    words = [leaf.text for leaf in leaves if isinstance(leaf, query.Word)]
+    """For each word that stands nowhere the nearest one that does, with the address that asks for it instead; left out
+    where no address can."""
+    asked = question.parsed.query
+    if asked is None:
+        return []
+    words = [leaf.text for leaf in query.leaves(asked) if isinstance(leaf, query.Word)]
     found = []
     for proposal in misspellings.suggest(words, viewer):
-        asked = parse(question.text.replace(proposal.typed, proposal.proposed)).query
-        if asked is not None:
-            found.append((proposal, question.of_query(asked).address()))
+        meant = search_understood.meaning(asked, [proposal.typed], query.Word(proposal.proposed))
+        corrected = question.of_query(meant)
+        if corrected is not None:
+            found.append((proposal, corrected.address()))
     return found
 
 
 def page_of_results(question: Question, answer: engine.Answer, found: list[search_hits.Found], number: int) -> Page:
     address = QueryDict(question.address().partition("?")[2], mutable=True)
     has_next = number * engine.PAGE < answer.total
-    return Page(found, number, engine.PAGE, has_next, query=address, count=Count(answer.total, exact=True))
+    count = Count(answer.total, exact=not answer.capped)
+    return Page(found, number, engine.PAGE, has_next, query=address, count=count)
 
 
 def numbers(page: Page) -> list[Numbered]:
-    """The first page, the last one, and those around ``page``; none where everything stands on one."""
+    """The first page, the last one if it is known, and those around ``page``; none where everything stands on one."""
     assert page.count is not None  # results are always counted
     last = max(1, -(-page.count.number // page.per_page))
-    listed = sorted({1, last, *range(max(1, page.number - BESIDE), min(last, page.number + BESIDE) + 1)})
+    ends = {1, last} if page.count.exact else {1}
+    listed = sorted({*ends, *range(max(1, page.number - BESIDE), min(last, page.number + BESIDE) + 1)})
     found = []
     for before, number in zip([0, *listed], listed, strict=False):
         parameters = page.query.copy()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from archive.access.viewer import Viewer
 from archive.search import engine, query
 from archive.search.facets import LABELS
-from archive.search.parsing import Parsed, parse
+from archive.search.parsing import LONGEST, Parsed, parse
 from archive.views.search_values import MOST_CHOSEN, PARAMETER_OF, PARAMETERS, Value, by_codes
 
 DEFAULT_SORT = "relevance"
@@ -48,8 +48,12 @@ class Question:
         """The permanent address of this very question: its plainest writing, without the page."""
         return f"{reverse(route)}?{urlencode([('q', self.text), *self.kept])}"
 
-    def of_query(self, changed: query.Query) -> "Question":
-        return replace(self, parsed=Parsed(changed, ()))
+    def of_query(self, changed: query.Query) -> "Question | None":
+        """The same of another query; None where that cannot be asked for in an address, because it is too long once it
+        is written out, or because one of its words would be read as a sign (``OR``)."""
+        written = query.describe(changed)
+        is_read_so = len(written) <= LONGEST and parse(written).query == changed
+        return replace(self, parsed=Parsed(changed, ())) if is_read_so else None
 
     def sorted_by(self, sort: str) -> "Question":
         return replace(self, sort=sort)

@@ -60,7 +60,8 @@ def _address_of_one(question: Question, typed: str, subject: str, public_id: str
     if subject not in query.FIELDS or question.parsed.query is None:
         return ""
     meant = Field(subject, Word(public_id))
-    return question.of_query(meaning(question.parsed.query, typed.split(), meant)).address()
+    narrowed = question.of_query(meaning(question.parsed.query, typed.split(), meant))
+    return narrowed.address() if narrowed is not None else ""
 
 
 def meaning(asked: Query, words: list[str], meant: Query) -> Query:

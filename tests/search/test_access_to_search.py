@@ -265,3 +265,15 @@ def test_a_collection_published_and_withdrawn(valley):
         assert valley.found("collection:letters") == found
         assert ("letters" in valley.counts("c")) is bool(found)
     assert valley.found("burned") == {"river", "mill"}
+
+
+@pytest.mark.parametrize("query", ["speaker:Gooseberry", "person:Gooseberry", "Gooseberry"])
+def test_a_narrator_whose_name_consent_shows_no_longer_is_found_by_curators(valley, query):
+    over = timezone.now() - timedelta(hours=1)
+    record = cast.testimony(text="A well.", narrator=cast.person("Jane Gooseberry"), nameable_until=over)
+    participation = record.participations.get()
+    record.transcripts.get().passages.update(speaker=participation)
+    valley.names[record.pk] = "over"
+    assert valley.found(query) == valley.found(query, REGISTERED) == set()
+    assert valley.found(query, CURATOR) == {"over"}
+    assert "over" in valley.found("well", CURATOR)

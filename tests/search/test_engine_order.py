@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from archive.models import Passage
+from archive.models import IndexedText, Passage
 from archive.search import engine, evaluation, expansion, facets, index
 from archive.search.analysis import tokens
 from tests import cast
@@ -146,6 +146,57 @@ def test_texts_looked_at_are_capped_and_it_is_said(valley, monkeypatch, query):
     assert 0 < answer.total <= 2
 
 
+LEFT_OUT = [
+    '-"burned village"',
+    '-"dawn burned"~6',
+    "-title:mill",
+    '-("burned village" village)',
+    '-(-"burned village")',
+]
+RIGHT_WITHOUT_A_LOOK = [query for query in LEFT_OUT if query not in ('-"dawn burned"~6', '-(-"burned village")')]
+
+
+@pytest.mark.parametrize("query", LEFT_OUT)
+def test_what_a_query_leaves_out_is_not_let_in_where_not_everything_was_looked_at(valley, monkeypatch, query):
+    for number in range(3):
+        cast.testimony(f"Of a mill {number}", text="At dawn the burned village lay still.")
+    everywhere = {hit.testimony for hit in valley.answer(query).hits}
+    monkeypatch.setattr(evaluation, "MOST_TEXTS", 1)
+    answer = valley.answer(query)
+    assert answer.capped
+    found = {hit.testimony for hit in answer.hits}
+    assert found <= everywhere
+    assert found == everywhere or query not in RIGHT_WITHOUT_A_LOOK
+
+
+def test_where_the_look_ends_does_not_depend_on_the_database(valley, monkeypatch):
+    entered = [cast.testimony(text="At dawn the burned village lay still.").pk for _ in range(3)]
+    monkeypatch.setattr(evaluation, "MOST_TEXTS", 2)
+    IndexedText.objects.filter(testimony=entered[0]).update(length=99)  # PostgreSQL reads a changed row last
+    found = {hit.testimony for hit in valley.answer('"the burned village"').hits}
+    assert found == {valley.testimonies["river"].pk, *entered[:2]}
+
+
+def test_what_is_marked_is_left_out_beyond_the_restricted_ones_looked_at(valley, monkeypatch):
+    reader = engine.Viewer(user_id=1)
+    for number in range(3):
+        record = cast.testimony(f"Kept {number}", text="Barley.", state="registered")
+        cast.mention(Passage.objects.get(transcript__testimony=record), "Barley", valley.records["Khojaly"])
+    cast.testimony("Kept elsewhere", text="Barley.", state="registered")
+    monkeypatch.setattr(evaluation, "MOST_RESTRICTED", 1)
+    answer = valley.answer("barley -place:Khojaly", reader)
+    assert (answer.total, answer.capped) == (1, True)
+
+
+def test_words_are_counted_exactly_however_many_restricted_testimonies_there_are(valley, monkeypatch):
+    reader = engine.Viewer(user_id=1)
+    for number in range(3):
+        cast.testimony(f"Kept {number}", text="Barley.", state="registered")
+    monkeypatch.setattr(evaluation, "MOST_RESTRICTED", 1)
+    answer = valley.answer("barley", reader)
+    assert (answer.total, answer.capped, answer.facets_capped) == (3, False, True)
+
+
 @pytest.mark.parametrize("query", ["burned", "vill*", "lang:en", "year:1992"])
 def test_single_words_and_marks_are_counted_exactly(valley, monkeypatch, query):
     total = valley.answer(query).total
@@ -176,6 +227,15 @@ def test_facets_of_the_best_are_counted_and_it_is_said(valley, monkeypatch):
     assert answer.facets_capped
     assert answer.total == 15
     assert sum(valley.counts("k").values()) == 5
+
+
+@pytest.mark.parametrize(("sort", "expected"), [("relevance", {"speech": 1}), ("title", {"letter": 1})])
+def test_beside_a_chosen_value_the_first_of_the_results_are_counted(valley, monkeypatch, sort, expected):
+    cast.testimony("Chosen", text="Of a gooseberry there was nothing else to tell.")
+    cast.testimony("Berries", text="One gooseberry and many other things that were there.", kind="letter")
+    cast.testimony("Gooseberry", text="Gooseberry, gooseberry, gooseberry.", kind="speech")
+    monkeypatch.setattr(facets, "MOST_COUNTED", 1)
+    assert valley.counts("k", "gooseberry", chosen={"k": frozenset({"@kinterview"})}, sort=sort) == expected
 
 
 def test_more_values_than_are_shown(valley, monkeypatch):

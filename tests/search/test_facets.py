@@ -4,7 +4,7 @@ import pytest
 
 from archive.access.viewer import Viewer
 from archive.models import MediaFile, Place, Tag, TaggedTestimony
-from archive.search import facets
+from archive.search import facets, postings
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,12 @@ def test_a_very_long_time_stands_under_no_decade(valley):
     cast.testimony(covers="1700/1990")
     cast.testimony(covers="1990/..")
     assert valley.counts("d") == {"1980": 2, "1990": 6}
+
+
+def test_nothing_is_marked_that_neither_a_facet_nor_a_field_nor_a_name_asks_for(valley):
+    MediaFile.objects.create(testimony=valley.testimonies["de"], kind="audio", rendition="access", file="de.mp3")
+    without_facet = {"o", "v", "w"}  # organisations, speakers, languages of texts
+    assert {term[1] for term in postings.beginning_with("@", 1000)} == {*facets.LABELS} | without_facet
 
 
 # --- broader places and tags ----------------------------------------------------------------------------

@@ -5,13 +5,14 @@ Threads share a database of their own: a file on SQLite, the test database on Po
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import connection, connections, transaction
 
-from archive.models import Passage, Posting
-from archive.search import index, postings
+from archive.models import IndexedText, IndexState, Passage, Posting
+from archive.search import backends, checking, index, postings
 from tests import cast
 from tests.search.whole_index import assert_it_follows
 
@@ -151,3 +152,66 @@ def test_what_one_of_two_rolls_back_is_not_in_the_other(shared):
     at_once(write(passages[:1], 5), undone)
     assert sorted(Posting.objects.filter(term__startswith="turn").values_list("term", flat=True)) == ["turn5of0"]
     assert_it_follows()
+
+
+# --- beside check_index ---------------------------------------------------------------------------------
+
+
+def faults(**options):
+    return [(each.kind, each.where) for each in checking.faults(**options)]
+
+
+def test_a_testimony_that_is_entered_while_postings_are_mended_is_no_fault_and_stays_found(shared, monkeypatch):
+    IndexState.objects.update_or_create(pk=1, defaults={"analyser": index.VERSION})
+    spoiled = cast.testimony("Old", text="The bridge fell.")
+    Posting.objects.filter(term="bridge").update(entries=b"1234567")
+    narrator, read, entered, reading = cast.person("Someone"), postings.of_block, Event(), Event()
+
+    def interrupted(block):
+        if connection.in_atomic_block and not entered.is_set():
+            reading.set()
+            entered.wait(2)  # in vain, where they take turns
+        return read(block)
+
+    def enter():
+        reading.wait(30)
+        cast.testimony("New", text="The bridge stood.", narrator=narrator)
+        entered.set()
+
+    monkeypatch.setattr(postings, "of_block", interrupted)
+    _nothing, found = at_once(enter, lambda: faults(repair=True))
+    assert found == [("postings", spoiled.public_id)]
+    assert faults() == []
+    assert len(postings.read(["bridge"])["bridge"]) == 2
+    assert_it_follows()
+
+
+def test_a_text_that_is_written_while_it_is_mended_keeps_nobody_waiting(shared):
+    IndexState.objects.update_or_create(pk=1, defaults={"analyser": index.VERSION})
+    record = cast.testimony(text="The bridge fell.")
+    row = IndexedText.objects.get(testimony=record.pk, part="passage")
+    IndexedText.objects.filter(pk=row.pk).update(length=99)
+    writing = Event()
+
+    def write_slowly():
+        with transaction.atomic():
+            backends.current().lock({record.pk // postings.BLOCK})
+            writing.set()
+            sleep(1)
+            IndexedText.objects.filter(pk=row.pk).delete()
+            IndexedText.objects.bulk_create([row])
+
+    def mend():
+        writing.wait(30)
+        return faults(repair=True)
+
+    at_once(write_slowly, mend)
+    assert faults() == []
+
+
+def test_a_row_that_is_gone_when_it_is_looked_at_is_passed_over(shared):
+    record = cast.testimony(text="The bridge fell.")
+    row = IndexedText.objects.get(testimony=record.pk, part="passage")
+    assert list(checking._spoiled([(record.pk, "outdated", [row.pk, 987654])])) == []
+    IndexedText.objects.filter(pk=row.pk).update(stream=b"no stream")
+    assert list(checking._spoiled([(record.pk, "outdated", [row.pk, 987654])])) == [row.pk]

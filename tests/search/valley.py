@@ -94,7 +94,7 @@ TELLERS = dict(zip(ACCOUNTS, GIVEN_NAMES.split(" "), strict=True))
 """The narrators' given names; all are called Tellerby."""
 
 BEHIND: dict[str, type | tuple[()]] = {
-    **{"c": Collection, "l": Language, "n": Person, "p": Person, "g": Place, "e": Event, "t": Tag},
+    **{"c": Collection, "l": Language, "p": Person, "g": Place, "e": Event, "t": Tag},
     **dict.fromkeys("kdhs", ()),
 }
 """The records that the values of a facet stand for, by its letter."""

@@ -2,11 +2,12 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from archive.search import engine
+from archive.search import engine, parsing
 from archive.views.search_values import PARAMETERS
 from tests import cast
 
@@ -215,6 +216,20 @@ def test_it_is_said_where_not_everything_was_looked_at(monkeypatch, text_of, thr
     assert "Not everything was looked at" in text_of(f'{SEARCH}?q="a well"')
 
 
+def test_what_was_not_wholly_looked_at_is_counted_as_more_and_has_no_last_page(monkeypatch, client, text_of):
+    for number in range(12):
+        cast.testimony(f"Well {number}", text="A well.")
+    monkeypatch.setattr(engine, "PAGE", 2)
+    whole = ask(client, '"a well"').content.decode()
+    assert "12 testimonies" in whole
+    assert "page=6" in whole
+    monkeypatch.setattr("archive.search.evaluation.MOST_TEXTS", 11)
+    assert "more than 12 testimonies" in text_of(f'{SEARCH}?q="a well"')
+    assert "page=6" not in ask(client, '"a well"').content.decode()
+    assert 'aria-current="page"' in ask(client, '"a well"', page=6).content.decode()
+    assert client.get(SEARCH, {"q": '"a well"', "page": 7}).status_code == 404
+
+
 def test_it_is_said_where_not_every_passage_was_looked_at(monkeypatch, text_of, three):
     monkeypatch.setattr(engine, "MOST_READ", 1)
     assert "may have more passages with hits than are counted here" in text_of(f"{SEARCH}?q=well")
@@ -224,3 +239,46 @@ def test_it_is_said_where_the_numbers_of_facets_are_not_of_everything(monkeypatc
     assert "Not everything was counted" not in text_of(f"{SEARCH}?q=well")
     monkeypatch.setattr("archive.search.facets.MOST_COUNTED", 1)
     assert "Not everything was counted" in text_of(f"{SEARCH}?q=well")
+
+
+# --- did you mean ---------------------------------------------------------------------------------------
+
+
+def proposals(answer):
+    """The queries that the page proposes instead, each with the address that asks it."""
+    found = re.findall(r'Did you mean <a href="([^"]+)"[^>]*><bdi>(.*?)</bdi>', answer.content.decode(), re.DOTALL)
+    return [(parse_qs(urlsplit(unescape(address)).query)["q"][0], word) for address, word in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("vilage", "village"),
+        ("vilage vilagexyz", "village vilagexyz"),
+        ("vilage -vilagers", "village -vilagers"),
+        ('vilage "vilage houses"', 'village "vilage houses"'),
+        ("vilage (harbour OR vilage)", "village (harbour OR village)"),
+        ("vilage tag:vilage", "village tag:vilage"),
+        ("VILAGE", "village"),
+    ],
+)
+def test_the_word_that_stands_nowhere_is_replaced_and_nothing_like_it(client, query, meant):
+    cast.testimony(text="The village burned.")
+    assert proposals(ask(client, query)) == [(meant, "village")]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_proposal_that_would_be_too_long_to_ask_is_left_out(client, more):
+    cast.testimony(text="The village burned.")
+    query = "vilage " + "x" * (parsing.LONGEST - len("village ") + more)
+    assert bool(proposals(ask(client, query))) == (not more)
+
+
+def test_a_proposal_that_would_be_read_as_a_sign_is_left_out(client):
+    cast.testimony(text="Shop, NOT home, he said.")
+    assert proposals(ask(client, "noti")) == []
+
+
+def test_the_same_word_in_small_letters_is_proposed(client):
+    cast.testimony(text="Shop, not home, he said.")
+    assert proposals(ask(client, "noti")) == [("not", "not")]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from archive.models import Tag, TaggedTestimony
 from tests import cast
 from tests.views.test_search import ask, titles
 
@@ -67,6 +68,16 @@ def test_two_places_of_one_name_are_told_apart_each_with_a_search_of_its_own(cli
     assert f"place:{lower.public_id} is Sarikend." in text_of(narrowed).replace(" .", ".")
 
 
+def test_no_search_of_its_own_is_offered_that_would_be_too_long_to_ask(client):
+    place = cast.place("Sarikend")
+    record = cast.testimony("In the hills", text="Sarikend lay above us.")
+    cast.mention(record.transcripts.get().passages.get(), "Sarikend", place)
+    for query, offered in (("Sarikend", True), ("Sarikend OR " + "x" * 985, False)):
+        page = ask(client, query).content.decode()
+        assert "is a name of" in " ".join(page.replace("</bdi>”", "").split())
+        assert (f"q=place%3A{place.public_id}" in page) == offered
+
+
 def test_a_name_known_only_from_what_is_hidden_widens_nothing(text_of):
     cast.testimony("The river at night", text="She says that the bridge was burning.")
     hidden = cast.place("Hidden hamlet")
@@ -91,3 +102,44 @@ def test_a_mention_is_found_in_its_passage_in_what_only_some_may_read_too(regist
     assert titles(answer) == ["In the hills"]
     assert "<mark>up there</mark>" in answer.content.decode()
     assert titles(ask(client, "Sarikend")) == ([] if state == "registered" else ["In the hills"])
+
+
+# --- tags -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def flight():
+    """A tag with another form, each on an account that does not have the word."""
+    tag = Tag.objects.create(name="Flight")
+    form = Tag.objects.create(name="Qaçqınlıq", language="az", preferred=tag)
+    for title, each in (("Over the hills", tag), ("Dağlar", form)):
+        TaggedTestimony.objects.create(content_object=cast.testimony(title, text="We went."), tag=each)
+    return tag
+
+
+@pytest.mark.parametrize(("query", "other"), [("Flight", "Qaçqınlıq"), ("qacqinliq", "Qaçqınlıq")])
+def test_a_word_that_is_a_tag_finds_what_has_it_and_the_page_says_so(client, text_of, flight, query, other):
+    answer = ask(client, query)
+    assert set(titles(answer)) == {"Over the hills", "Dağlar"}
+    assert f'href="{SEARCH}?q=tag%3A{flight.public_id}"' in answer.content.decode()
+    page = text_of(f"{SEARCH}?q={query}").replace(" .", ".")
+    assert f"“{query}” is a tag, and testimonies that have it were searched for, too: Flight." in page
+    assert f"Also searching: {other}" in page
+    assert "as a name of" not in page
+    assert titles(ask(client, query, widen="0")) == []
+
+
+def test_the_words_of_a_tag_are_marked_as_words_and_not_as_its_name(client, text_of, flight):
+    cast.testimony("The flights", text="There were flights.")
+    page = text_of(f"{SEARCH}?q=flight")
+    assert "The flights" in page
+    assert "as a name of" not in page
+
+
+def test_a_tag_and_a_place_of_one_name_stand_apart(client, text_of, flight):
+    place = cast.place("Flight")
+    cast.mention(cast.testimony("There", text="We lived there.").transcripts.get().passages.get(), "there", place)
+    assert set(titles(ask(client, "flight"))) == {"Over the hills", "Dağlar", "There"}
+    assert "“flight” is a name of 2, and all of them were searched for:" in text_of(f"{SEARCH}?q=flight")
+    assert titles(client.get(f"{SEARCH}?q=place:{place.public_id}")) == ["There"]
+    assert set(titles(client.get(f"{SEARCH}?q=tag:{flight.public_id}"))) == {"Over the hills", "Dağlar"}

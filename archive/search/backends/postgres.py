@@ -74,6 +74,11 @@ def among(rows: QuerySet, column: str, keys: Collection[int]) -> QuerySet:
     )
 
 
+def beginning(rows: QuerySet, column: str, prefix: str) -> QuerySet:
+    """Those of ``rows`` whose ``column`` begins with ``prefix``. LIKE reads an index of ``varchar_pattern_ops``."""
+    return rows.filter(**{f"{column}__startswith": prefix})
+
+
 def holding(rows: QuerySet, match: Match, *, public: bool) -> QuerySet:
     """Those of ``rows`` (of :class:`~archive.models.IndexedText`) of one half for which ``match`` holds."""
     half = "archive_indexedtext.is_public" if public else "NOT archive_indexedtext.is_public"  # as the indexes say it
