@@ -22,6 +22,10 @@ MOST_READ = 50_000
 BATCH = 500
 
 
+Owners = dict[str, set[int]]
+"""Marks of authorities, with the keys of the names of each that were met."""
+
+
 @dataclass(frozen=True)
 class Known:
     """An authority that a reader may be told of, with its names that may be told. Or a tag, which has none: what it is
@@ -33,6 +37,8 @@ class Known:
     heading: str
     names: tuple[tuple[str, str], ...]
     """Text and language of each."""
+    name_keys: frozenset[int] = frozenset()
+    """The keys of these names."""
 
     @property
     def mark(self) -> str:
@@ -82,23 +88,19 @@ class Lookup:
             name, owner, word, count = row
             self._held[word][name, owner] = count
 
-    def owners_of(
-        self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False
-    ) -> list[str]:
-        """The marks of the authorities that have one name with all of ``words``, by key; ``wholly``: and with no other
-        word. Whoever may be told of them."""
+    def owners_of(self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False) -> Owners:
+        """The authorities that have one name with all of ``words``, by key; ``wholly``: and with no other word. Whoever
+        may be told of them."""
         if not words:
-            return []
+            return {}
         letters = {TARGETS[subject] for subject in subjects}
         held = sorted((self._held.get(word, {}) for word in set(words)), key=len)
-        owners = {
-            owner
-            for (name, owner), count in held[0].items()
-            if owner[1] in letters
-            and (not wholly or count == len(words))
-            and all((name, owner) in each for each in held)
-        }
-        return sorted(owners, key=lambda each: (each[1], int(each[2:])))
+        owners: Owners = defaultdict(set)
+        for (name, owner), count in held[0].items():
+            has_them = all((name, owner) in each for each in held)
+            if owner[1] in letters and (not wholly or count == len(words)) and has_them:
+                owners[owner].add(name)
+        return dict(sorted(owners.items(), key=lambda each: (each[0][1], int(each[0][2:]))))
 
     def learn(self, owners: Iterable[str]) -> None:
         """Ask who of ``owners`` may be told of, so that :meth:`bearers` need not ask for each name."""
@@ -108,31 +110,36 @@ class Lookup:
     def bearers(
         self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False
     ) -> list[Known]:
-        """Those of :meth:`owners_of` who may be told of, at most :data:`MOST_OWNERS`."""
+        """Those of :meth:`owners_of` who may be told to have the name, at most :data:`MOST_OWNERS`."""
         return self._first(self.owners_of(words, subjects, wholly=wholly))
 
     def few_bearers(self, words: Collection[str], subject: str, most: int) -> list[Known]:
-        """Those of :meth:`owners_of` who may be told of; none where they are more than ``most``."""
+        """Those of :meth:`owners_of` who may be told to have the name; none where they are more than ``most``."""
         found = self._told_of(self.owners_of(words, [subject]), most)
         return found if len(found) <= most else []
 
     def beginning(self, beginning: str, subject: str) -> list[Known]:
-        """The authorities that have a name with a word that begins so and may be told of, at most as many."""
+        """The authorities that may be told to have a name with a word that begins so, at most as many."""
         rows = backends.current().beginning(IndexedName.objects.all(), "word", beginning)
-        rows = rows.filter(owner__startswith=mark(TARGETS[subject], "")).order_by("owner")
-        return self._first(list(rows.values_list("owner", flat=True).distinct()[:MOST_READ]))
+        rows = rows.filter(owner__startswith=mark(TARGETS[subject], "")).order_by("owner", "name")
+        owners: Owners = defaultdict(set)
+        for owner, name in rows.values_list("owner", "name").distinct()[:MOST_READ]:
+            owners[owner].add(name)
+        return self._first(owners)
 
-    def _first(self, owners: list[str]) -> list[Known]:
+    def _first(self, owners: Owners) -> list[Known]:
         found = self._told_of(owners, MOST_OWNERS)
         self.is_cut |= len(found) > MOST_OWNERS
         return found[:MOST_OWNERS]
 
-    def _told_of(self, owners: list[str], enough: int) -> list[Known]:
-        """Those of ``owners`` who may be told of, by subject and heading; all of them, or more than ``enough``."""
+    def _told_of(self, owners: Owners, enough: int) -> list[Known]:
+        """Those of ``owners`` of whom one of the names that were met may be told, by subject and heading; all of them,
+        or more than ``enough``. A name after a source that is not published finds nobody."""
         found: list[Known] = []
         for lot in batched(owners, MOST_OWNERS):
             self.learn(lot)
-            found += [bearer for owner in lot if (bearer := self._told[owner])]
+            told = ((owner, self._told[owner]) for owner in lot)
+            found += [bearer for owner, bearer in told if bearer and bearer.name_keys & owners[owner]]
             if len(found) > enough:
                 break
         return sorted(found, key=lambda each: ([*TARGETS].index(each.subject), each.heading, each.key))
@@ -149,14 +156,14 @@ def known(marks: Collection[str], shown: Shown) -> list[Known]:
             told[subject] = list(visible.values_list("pk", "public_id", "heading"))
     owned = Q(*((f"{subject}__in", [pk for pk, _, _ in rows]) for subject, rows in told.items()), _connector=Q.OR)
     columns = [f"{subject}_id" for subject in told]
-    names: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    names: dict[tuple[str, int], dict[int, tuple[str, str]]] = defaultdict(dict)
     # One question about all names: to put the rules of visibility of a name into SQL takes longer than its answer.
     tellable = shown(Name.objects.filter(owned)).order_by("pk") if any(told.values()) else Name.objects.none()
-    for text, language, *owners in tellable.values_list("text", "language", *columns):
+    for name, text, language, *owners in tellable.values_list("pk", "text", "language", *columns):
         [owner] = [(subject, key) for subject, key in zip(told, owners, strict=True) if key is not None]
-        names[owner].append((text, language))
+        names[owner][name] = text, language
     return [
-        Known(subject, pk, public_id, heading, tuple(names[subject, pk]))
+        Known(subject, pk, public_id, heading, tuple(names[subject, pk].values()), frozenset(names[subject, pk]))
         for subject, rows in told.items()
         for pk, public_id, heading in rows
         if names[subject, pk]

@@ -31,8 +31,8 @@ def of(wanted: query.Query, shown: Shown, *, widened: bool) -> Widening:
     expected: list[str] = []
     for run in runs:
         words = [word for text in run for word in folded[text]]
-        expected += names.owners_of(words, wholly=True)[:MOST_OWNERS]
-        expected += names.owners_of(words, ["person"])[:MOST_OWNERS] if len(run) == 1 else []
+        expected += list(names.owners_of(words, wholly=True))[:MOST_OWNERS]
+        expected += list(names.owners_of(words, ["person"]))[:MOST_OWNERS] if len(run) == 1 else []
     names.learn(expected)
     return Widening(names, tags.named([" ".join(run) for run in runs], shown))
 
