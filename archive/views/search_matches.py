@@ -83,7 +83,7 @@ def mark(matching: Matching | None, passages: Iterable[Passage], transcript: Tra
         return 0
     total, with_hits = 0, []
     for passage in passages:
-        pinned = mentions_by_passage(passage.mentioned).get(passage.pk, [])
+        pinned = mentions_by_passage(passage.mentioned).get(passage.pk, {})
         found = hits_in(passage.text, transcript.language, matching.sought, pinned)
         passage.hits = [Hit(each.start, each.end, total + place) for place, each in enumerate(found, 1)]
         total += len(found)
