@@ -1,10 +1,10 @@
 """Facets as a page shows them: every value a link, the chosen ones leading back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.search.engine import Answer
+from archive.search.facets import Facet as Counted
 from archive.views.search_question import Question
 from archive.views.search_values import Value
 
@@ -41,10 +41,10 @@ class Chip:
     without: str
 
 
-def shown(question: Question, answer: Answer, known: Mapping[str, Value]) -> list[Facet]:
-    """The facets of ``answer``; a value that is not ``known`` to the viewer is left out."""
+def shown(question: Question, counted: Iterable[Counted], known: Mapping[str, Value]) -> list[Facet]:
+    """Facets as they were counted; a value that is not ``known`` to the viewer is left out."""
     facets = []
-    for facet in answer.facets:
+    for facet in counted:
         choices = []
         for value in facet.values:
             if (meant := known.get(value.mark)) is None:

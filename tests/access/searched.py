@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tests.access.searches import in_an_account, questions
+from tests.access.searches import FACETS, in_an_account, questions
 
 Some = Callable[[Any, str], list[Any]]
 """The records of one model in the rooms that tell something, of a house."""
@@ -50,6 +50,8 @@ def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
         yield f"{address}?q=river&sort=left&words=3&width=200"
         yield f"{address}?q=river&sort=right&page=2"
         yield f"{address}?q=river&widen=0&kind=interview"
+        for facet in FACETS:
+            yield from (f"{address}?q=river&{facet}={record.public_id}" for record in some(house, facet))
 
     return row
 
