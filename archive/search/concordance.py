@@ -5,7 +5,7 @@ of the index; a text is read and analysed again only for the lines of the page t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -100,6 +100,22 @@ def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES, with_facets:
     )
 
 
+def passages_with_places(
+    sought: Iterable[Sought], viewer: Viewer, testimony: int, transcript: int
+) -> list[tuple[tuple[int, int], str]]:
+    """The passages of a transcript, by key, over whose words something stands that is ``sought``: the place of each in
+    the order of reading (position and key) with its identifier. They may be read, and need not be quotable."""
+    leaves_in_words = [leaf for leaf in sought if _stands_in_words(leaf)]
+    evaluation = Evaluation(viewer)
+    texts = _texts(evaluation, [testimony], leaves_in_words)
+    found = {passage for _, passage, _, stream in texts if any(leaf.hits(stream) for leaf in leaves_in_words)}
+    rows = backends.current().among(evaluation.shown(Passage.objects.filter(transcript=transcript)), "id", found)
+    columns = ("position", "pk", "public_id")
+    return [
+        ((position, pk), public_id) for position, pk, public_id in rows.order_by(*columns[:2]).values_list(*columns)
+    ]
+
+
 def _stands_in_words(leaf: Sought) -> bool:
     """Whether a place in a passage can be found by ``leaf``; by a title, a kind or a language there is none."""
     only_marks = not (leaf.terms or leaf.sequences or leaf.near or leaf.beginning)
@@ -139,7 +155,7 @@ def _chunks(evaluation: Evaluation, matching: set[int], sought: Sequence[Sought]
 
 
 def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Occurrence]:
-    texts = [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
+    texts = _texts(evaluation, testimonies, sought)
     quotable = _quotable(evaluation.viewer, {passage for _, passage, _, _ in texts})
     for testimony, passage, start, stream in texts:
         if passage not in quotable:
@@ -152,6 +168,10 @@ def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequenc
 
 Text = tuple[int, int, int, Stream]
 """Testimony, passage, the position of the first token in the passage, tokens: of a passage or a piece of it."""
+
+
+def _texts(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> list[Text]:
+    return [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
 
 
 def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:

@@ -21,7 +21,7 @@ from archive.search import concordance, surroundings
 from archive.search.concordance import MOST_LINES, MOST_NEIGHBOURS, PAGE, SORTS, Asked, Found, Occurrence
 from archive.search.parsing import LONGEST, TooLong
 from archive.search.surroundings import NARROWEST, WIDEST, WIDTH, Context
-from archive.views import reading, search_question, search_understood
+from archive.views import reading, search_matches, search_question, search_understood
 from archive.views.machine_use import marking_minable
 from archive.views.paging import Count, Page, page_number
 from archive.views.search import for_readers_alone, refused
@@ -179,7 +179,7 @@ def lines_of(viewer: Viewer, occurrences: Iterable[Occurrence], question: Questi
                 continue
             context = surroundings.context(analysed[passage.pk], passage.text, each, layout.width)
             if context is not None:
-                yield Line(passage, context, f"{passage.get_absolute_url()}?{question.in_text}")
+                yield Line(passage, context, search_matches.address_of(passage, context.start, question.in_text))
 
 
 def row_of(request: HttpRequest, line: Line) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ def results(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
 
 
 def in_accounts(house: Any) -> Iterator[str]:
-    """Accounts with words marked in them, and opened at a passage."""
+    """Accounts with words marked in them, opened at a passage and at a place in it."""
     for _room, testimony in house.those_of("testimony"):
         yield from (f"{testimony.get_absolute_url()}?{asked}" for asked in in_an_account(house))
     yield from turned_to(house)

@@ -157,13 +157,29 @@ def test_a_long_passage_is_met_beyond_its_first_piece(client):
     assert (hit, after) == ("bridge", "at last")
 
 
-def test_a_line_leads_to_its_passage_with_the_question(client):
+def test_a_line_leads_to_its_place_with_the_question(client):
     passage = cast.testimony(text="The bridge fell.").transcripts.get().passages.get()
     asked = {"q": '(bridge OR &x"', "widen": "0"}
     [address] = re.findall(r'class="kwic-hit"[^>]*href="([^"]*)"', client.get(ADDRESS, asked).content.decode())
-    expected = f"{passage.get_absolute_url()}?q=bridge+OR+x&widen=0"
+    account = passage.transcript.testimony.get_absolute_url()
+    expected = f"{account}?at={passage.public_id}&hit=4&q=bridge+OR+x&widen=0#here"
     assert unescape(address) == expected
     assert [row["Address"] for row in rows(client, **asked)] == [f"http://testserver{expected}"]
+
+
+def test_the_match_of_a_line_is_told_from_the_others_where_it_leads(client, monkeypatch):
+    monkeypatch.setattr("archive.views.testimonies.PASSAGES_PER_PAGE", 1)
+    record = cast.testimony(text="No word.")
+    cast.passage(record, "A bridge, a bridge and a bridge.")
+    addresses = [line.address for line in client.get(ADDRESS, {"q": "bridge"}).context["page"]]
+    for number, address in enumerate(addresses):
+        page = client.get(address.partition("#")[0]).content.decode()
+        marks = re.findall(r'<mark id="(.*?)"(.*?)>', page)
+        expected = ["hit-1", "hit-2", "hit-3"]
+        expected[number] = "here"
+        assert [anchor for anchor, _more in marks] == expected
+        assert [bool(more) for _anchor, more in marks] == [each == "here" for each in expected]
+        assert set(re.findall(r'href="#((?:hit|here)[^"]*)"', page)) <= set(expected)
 
 
 def test_every_line_has_a_link_of_its_own_name(client):
