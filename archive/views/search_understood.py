@@ -61,7 +61,7 @@ def explained(question: Question, answer: Answer | Found, viewer: Viewer) -> tup
         "only_negative": question.parsed.query is not None and query.is_only_negative(question.parsed.query),
         "widened": widened(question, answer.expansions, known),
         "meant": meant,
-        "facets": search_facets.shown(question, answer.facets, known),
+        "facets": search_facets.shown(question, answer.facets, known, viewer),
         "chips": search_facets.chips(question, LABELS),
         "with_widening": question.with_widening(True).address(),
         "without_widening": question.with_widening(False).address(),

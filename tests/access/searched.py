@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from archive.views.search_values import PARAMETERS
 from tests.access.searches import FACETS, in_an_account, questions
 
 Some = Callable[[Any, str], list[Any]]
@@ -52,6 +53,21 @@ def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
         yield f"{address}?q=river&widen=0&kind=interview"
         for facet in FACETS:
             yield from (f"{address}?q=river&{facet}={record.public_id}" for record in some(house, facet))
+
+    return row
+
+
+def values(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
+    """Every facet of what stands everywhere and of what is planted, also beside something chosen."""
+
+    def row(house: Any) -> Iterator[str]:
+        for parameter in PARAMETERS:
+            address = reverse(name, args=[parameter])
+            yield address
+            yield from (f"{address}?{asked}" for asked in ("q=river", "q=zq*", "q=-river", "q=river&page=2"))
+            for record in some(house, parameter) if parameter in FACETS else ():
+                yield f"{address}?q=river&{parameter}={record.public_id}"
+        yield reverse(name, args=["no-such"])
 
     return row
 
