@@ -51,22 +51,23 @@ def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
         yield f"{address}?q=river&sort=left&words=3&width=200"
         yield f"{address}?q=river&sort=right&page=2"
         yield f"{address}?q=river&widen=0&kind=interview"
-        for facet in FACETS:
+        for facet in FACETS if house.thorough or not name.endswith("csv") else ():  # they are asked the same question
             yield from (f"{address}?q=river&{facet}={record.public_id}" for record in some(house, facet))
 
     return row
 
 
 def values(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
-    """Every facet of what stands everywhere and of what is planted, also beside something chosen."""
+    """Every facet of what stands everywhere and of what is planted; soaking, also beside something chosen."""
 
     def row(house: Any) -> Iterator[str]:
         for parameter in PARAMETERS:
             address = reverse(name, args=[parameter])
             yield address
-            yield from (f"{address}?{asked}" for asked in ("q=river", "q=zq*", "q=-river", "q=river&page=2"))
-            for record in some(house, parameter) if parameter in FACETS else ():
+            yield from (f"{address}?{asked}" for asked in ("q=river", "q=zq*"))
+            for record in some(house, parameter) if house.thorough and parameter in FACETS else ():
                 yield f"{address}?q=river&{parameter}={record.public_id}"
+        yield f"{reverse(name, args=['person'])}?q=-river&page=2"
         yield reverse(name, args=["no-such"])
 
     return row
