@@ -7,6 +7,7 @@ from archive.views import (
     collections,
     concordance,
     events,
+    facet_values,
     home,
     media,
     organisations,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("suggestions/", require_safe(suggestions.listing), name="suggestions"),
     path("search/", require_safe(search.results), name="search"),
     path("search/feed/", require_safe(search_exports.feed), name="search-feed"),
+    path("search/values/<slug:facet>/", require_safe(facet_values.of_search), name="search-values"),
+    path("concordance/values/<slug:facet>/", require_safe(facet_values.of_concordance), name="concordance-values"),
     path("search/hits.csv", require_safe(search_exports.hits), name="search-hits"),
     path("look-as/", require_POST(view_as.look_as), name="look-as"),
 ]

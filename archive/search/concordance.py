@@ -4,10 +4,9 @@ Lines come from words that the viewer may read and quote, and from no others. Th
 of the index; a text is read and analysed again only for the lines of the page that is shown.
 """
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -16,11 +15,11 @@ from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.models import IndexedText, Passage
 from archive.search import backends, documents, marks, query
-from archive.search.analysis import Token, tokens
 from archive.search.backends.matching import either
 from archive.search.documents import Document
 from archive.search.evaluation import Evaluation
 from archive.search.expansion import Expansion, Planner
+from archive.search.facets import Facet, counted, narrowed
 from archive.search.plan import Sought, leaves
 from archive.search.streams import Stream, unpack
 
@@ -29,8 +28,6 @@ COUNTED = 1_000
 """Lines that are counted exactly where they need not be sorted; beyond it reading ends with the page."""
 MOST_LINES = 10_000
 """Lines that are looked at to sort them by their neighbours, and that can be leafed through or exported."""
-NARROWEST, WIDTH, WIDEST = 20, 60, 200
-"""Characters of context on each side: the least, what is shown unasked, the most."""
 MOST_NEIGHBOURS = 3
 AT_ONCE = 200
 """Testimonies of which texts are read at once."""
@@ -40,11 +37,11 @@ SORTS = {"testimony": "Testimony, the newest first", "left": "Words before", "ri
 
 @dataclass(frozen=True)
 class Asked:
-    """What a concordance is asked for. ``within`` are the keys of testimonies to stay in, None for all; ``neighbours``
-    is how many words left or right are sorted by."""
+    """What a concordance is asked for. ``chosen`` are the marks chosen in facets, by letter; ``neighbours`` is how many
+    words left or right are sorted by."""
 
     query: query.Query
-    within: frozenset[int] | None = None
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     widened: bool = True
     sort: str = "testimony"
     neighbours: int = 1
@@ -65,37 +62,77 @@ class Occurrence(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """The occurrences in the order asked for, at most :data:`MOST_LINES`; ``more``: there are others, uncounted."""
+    """The occurrences in the order asked for, at most :data:`MOST_LINES`; ``more``: there are others, uncounted.
+
+    ``stands_nowhere``: nothing that is asked for can stand over words of a passage. ``facets`` are of the testimonies
+    that fit, whether their words may be quoted or not, and empty where nobody asked for them.
+    """
 
     occurrences: list[Occurrence]
     more: bool
+    stands_nowhere: bool
     expansions: list[Expansion]
+    capped_prefixes: list[str]
+    facets: list[Facet]
+    facets_capped: bool
 
 
-class Context(NamedTuple):
-    """A hit with what stands around it; ``is_cut_…`` where the text goes on beyond it."""
-
-    before: str
-    hit: str
-    after: str
-    is_cut_before: bool
-    is_cut_after: bool
-
-
-# --- finding --------------------------------------------------------------------------------------------
-
-
-def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES) -> Found:
+def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES, with_facets: bool = False) -> Found:
     """The occurrences of what is asked for. In the order of testimonies, reading may end after ``needed`` of them."""
     planned = Planner(viewer, widened=asked.widened).plan(asked.query)
-    sought = tuple(dict.fromkeys(leaf for leaf in leaves(planned.node) if not leaf.part))
+    sought = tuple(dict.fromkeys(leaf for leaf in leaves(planned.node) if _stands_in_words(leaf)))
     evaluation = Evaluation(viewer)
-    matching = evaluation.matching(planned.node) if sought else set()
-    if asked.within is not None:
-        matching &= asked.within
+    fitting = evaluation.matching(planned.node) if sought else set()
+    matching = narrowed(evaluation, fitting, asked.chosen)
+    occurrences, more = _lines(evaluation, matching, sought, asked, needed)
+    facets: list[Facet] = []
+    facets_capped = False
+    if with_facets:
+        facets, facets_capped = counted(evaluation, fitting, asked.chosen, _newest_first(matching), _newest_first)
+    return Found(
+        occurrences,
+        more or evaluation.capped or planned.capped,
+        not sought,
+        planned.expansions,
+        planned.capped_prefixes,
+        facets,
+        facets_capped,
+    )
+
+
+def _newest_first(testimonies: Iterable[int]) -> list[int]:
+    return sorted(testimonies, reverse=True)
+
+
+def passages_with_places(
+    sought: Iterable[Sought], viewer: Viewer, testimony: int, transcript: int
+) -> list[tuple[tuple[int, int], str]]:
+    """The passages of a transcript, by key, over whose words something stands that is ``sought``: the place of each in
+    the order of reading (position and key) with its identifier. They may be read, and need not be quotable."""
+    leaves_in_words = [leaf for leaf in sought if _stands_in_words(leaf)]
+    evaluation = Evaluation(viewer)
+    texts = _texts(evaluation, [testimony], leaves_in_words)
+    found = {passage for _, passage, _, stream in texts if any(leaf.hits(stream) for leaf in leaves_in_words)}
+    rows = backends.current().among(evaluation.shown(Passage.objects.filter(transcript=transcript)), "id", found)
+    columns = ("position", "pk", "public_id")
+    return [
+        ((position, pk), public_id) for position, pk, public_id in rows.order_by(*columns[:2]).values_list(*columns)
+    ]
+
+
+def _stands_in_words(leaf: Sought) -> bool:
+    """Whether a place in a passage can be found by ``leaf``; by a title, a kind or a language there is none."""
+    only_marks = not (leaf.terms or leaf.sequences or leaf.near or leaf.beginning)
+    return not leaf.part and not (only_marks and {mark[1] for mark in leaf.marks}.isdisjoint(marks.TARGETS.values()))
+
+
+def _lines(
+    evaluation: Evaluation, matching: set[int], sought: Sequence[Sought], asked: Asked, needed: int
+) -> tuple[list[Occurrence], bool]:
+    """The occurrences in ``matching``, and whether there are more than were looked at."""
     enough = min(max(needed, COUNTED), MOST_LINES) if asked.sort == "testimony" else MOST_LINES
     found: list[Occurrence] = []
-    more = evaluation.capped
+    more = False
     for chunk in _chunks(evaluation, matching, sought):
         if len(found) > enough:
             more = True
@@ -103,9 +140,7 @@ def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES) -> Found:
         found += _in_order(_occurrences(evaluation, chunk, sought))
     if len(found) > enough:
         more, found = True, found[:enough]
-    if asked.sort != "testimony":
-        found = _by_neighbours(found, asked)
-    return Found(found, more, planned.expansions)
+    return (_by_neighbours(found, asked) if asked.sort != "testimony" else found), more
 
 
 def _chunks(evaluation: Evaluation, matching: set[int], sought: Sequence[Sought]) -> Iterator[list[int]]:
@@ -124,7 +159,7 @@ def _chunks(evaluation: Evaluation, matching: set[int], sought: Sequence[Sought]
 
 
 def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Occurrence]:
-    texts = [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
+    texts = _texts(evaluation, testimonies, sought)
     quotable = _quotable(evaluation.viewer, {passage for _, passage, _, _ in texts})
     for testimony, passage, start, stream in texts:
         if passage not in quotable:
@@ -137,6 +172,10 @@ def _occurrences(evaluation: Evaluation, testimonies: list[int], sought: Sequenc
 
 Text = tuple[int, int, int, Stream]
 """Testimony, passage, the position of the first token in the passage, tokens: of a passage or a piece of it."""
+
+
+def _texts(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> list[Text]:
+    return [*_public(testimonies, sought), *_restricted(evaluation, testimonies, sought)]
 
 
 def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
@@ -225,46 +264,3 @@ def _by_neighbours(found: list[Occurrence], asked: Asked) -> list[Occurrence]:
         return (each.left if asked.sort == "left" else each.right)[: asked.neighbours]
 
     return sorted(found, key=lambda each: (not nearest(each), nearest(each)))
-
-
-# --- showing --------------------------------------------------------------------------------------------
-
-
-def context(analysed: Sequence[Token], text: str, occurrence: Occurrence, width: int) -> Context | None:
-    """The line of ``occurrence`` in ``text``, of which ``analysed`` are the tokens; None where the text has changed."""
-    if occurrence.last >= len(analysed):
-        return None
-    start, end = analysed[occurrence.first].start, analysed[occurrence.last].end
-    first, last = _whole_words(analysed, text, start, end, width)
-    return Context(
-        before=" ".join(text[first:start].split()),
-        hit=" ".join(text[start:end].split()),
-        after=" ".join(text[end:last].split()),
-        is_cut_before=first > 0,
-        is_cut_after=last < len(text),
-    )
-
-
-def _whole_words(analysed: Sequence[Token], text: str, start: int, end: int, width: int) -> tuple[int, int]:
-    """From where to where ``text`` is shown around a hit: at most ``width`` characters on a side, and no part of a word
-    unless the word beside the hit is longer than that."""
-    first, last = max(start - width, 0), min(end + width, len(text))
-    if first > 0:
-        whole = min((each.start for each in analysed if each.start >= first), default=start)
-        first = whole if whole < start else _not_inside(text, first)
-    if last < len(text):
-        whole = max((each.end for each in analysed if each.end <= last), default=end)
-        last = whole if whole > end else _not_inside(text, last)
-    return min(first, start), max(last, end)
-
-
-def _not_inside(text: str, place: int) -> int:
-    """``place`` moved right until it parts no letter from its marks."""
-    while place < len(text) and (unicodedata.category(text[place])[0] == "M" or text[place] in "\u200c\u200d"):
-        place += 1
-    return place
-
-
-def analyses(passages: Collection[Passage]) -> dict[int, list[Token]]:
-    """The tokens of each of ``passages``, read with their transcripts, by key."""
-    return {passage.pk: tokens(passage.text, passage.transcript.language) for passage in passages}

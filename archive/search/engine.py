@@ -110,6 +110,14 @@ def plan_of(asked: Asked, viewer: Viewer) -> tuple[Planned | None, tuple[Sought,
     return planned, tuple(dict.fromkeys(leaves(planned.node if planned else Nothing())))
 
 
+def every_value(asked: Asked, letter: str, viewer: Viewer) -> tuple[facets.Facet, bool]:
+    """One facet of what ``asked`` finds with all of its values, and whether not all testimonies were counted."""
+    evaluation = Evaluation(viewer)
+    planned, _sought = plan_of(asked, viewer)
+    matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
+    return facets.every_value(evaluation, matching, asked.chosen, letter)
+
+
 def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
     """The passages with hits of every testimony that ``asked`` finds, at most ``most`` of them."""
     planned, sought = plan_of(asked, viewer)

@@ -84,16 +84,28 @@ def counted(
             is_cut = len(wider) > MOST_COUNTED
             capped |= is_cut
             counts = _count(evaluation, in_order(wider) if is_cut else wider)
-        found.append(_facet(letter, label, counts, chosen.get(letter, frozenset())))
+        found.append(_facet(letter, label, counts, chosen.get(letter, frozenset()), MOST_VALUES))
     return [facet for facet in found if facet.values], capped
 
 
-def _facet(letter: str, label: str, counts: Mapping[str, int], chosen: frozenset[str]) -> Facet:
+def every_value(
+    evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], letter: str
+) -> tuple[Facet, bool]:
+    """One facet with all of its values, and whether some of the testimonies are not counted."""
+    others = {each: marks for each, marks in chosen.items() if each != letter}
+    wider = sorted(narrowed(evaluation, matching, others))
+    counts = _count(evaluation, wider)
+    return _facet(letter, LABELS[letter], counts, chosen.get(letter, frozenset()), len(counts)), len(
+        wider
+    ) > MOST_COUNTED
+
+
+def _facet(letter: str, label: str, counts: Mapping[str, int], chosen: frozenset[str], most: int) -> Facet:
     own = sorted(
         ((count, mark) for mark, count in counts.items() if mark[1] == letter), key=lambda each: (-each[0], each[1])
     )
-    shown = [Value(mark, count, mark in chosen) for count, mark in own[:MOST_VALUES]]
-    shown += [Value(mark, count, True) for count, mark in own[MOST_VALUES:] if mark in chosen]
+    shown = [Value(mark, count, mark in chosen) for count, mark in own[:most]]
+    shown += [Value(mark, count, True) for count, mark in own[len(shown) :] if mark in chosen]
     return Facet(letter, label, shown, max(len(own) - len(shown), 0))
 
 

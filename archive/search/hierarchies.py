@@ -1,7 +1,8 @@
 """Broader places and tags: what is told of a village counts under its district, too."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
 
@@ -27,6 +28,33 @@ def broader(marks: Collection[str], shown: Shown) -> dict[str, frozenset[str]]:
             if higher:
                 found[mark(letter, key)] = higher
     return found
+
+
+class Nested(NamedTuple):
+    """A mark with its ``level`` among others, 0 at the top, and the mark that it stands under, empty at the top."""
+
+    mark: str
+    level: int
+    under: str
+
+
+def nested(marks: Sequence[str], shown: Shown) -> list[Nested]:
+    """``marks`` of places or tags in their order, but each below the nearest of them that stands above it."""
+    above = broader(marks, shown)
+    met = {mark: above.get(mark, frozenset()).intersection(marks) for mark in marks}
+    under = {mark: max(higher, key=lambda each: (len(met[each]), each), default="") for mark, higher in met.items()}
+    below: dict[str, list[str]] = defaultdict(list)
+    for each in marks:
+        below[under[each]].append(each)
+    found: dict[str, Nested] = {}
+    for start in (*below[""], *marks):  # what stands in a circle has no top, and begins one
+        left = [(start, 0, "")]
+        while left:
+            each, level, higher = left.pop()
+            if each not in found:
+                found[each] = Nested(each, level, higher)
+                left += [(lower, level + 1, each) for lower in reversed(below[each])]
+    return list(found.values())
 
 
 def with_narrower(marks: Collection[str]) -> frozenset[str]:

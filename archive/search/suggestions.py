@@ -4,17 +4,18 @@ What is hidden neither stands among them nor takes the place of what does: candi
 enough visible ones or none are left.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
 from archive.access.viewer import Viewer
 from archive.lib.scripts import script_of
-from archive.lib.text import ascii_fold
+from archive.lib.text import ascii_fold, fold_key
 from archive.models import IndexedName, Tag, Testimony
 from archive.search import query
-from archive.search.names import MOST_OWNERS, Known, known, words_of
+from archive.search.names import AUTHORITIES, MOST_OWNERS, Known, known, words_of
 from archive.search.parsing import parse
 from archive.search.shown import Shown, to
 
@@ -25,6 +26,8 @@ MOST = 10
 MOST_TAGS = 3
 MOST_TITLES = 3
 FIRST_LOT = 40
+FILED = ("place", "event")
+"""Kinds of which one lies in another, or is a part of it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Suggestion:
 
     ``kind`` is person, place, organisation, event, tag or testimony. ``text`` is the name that was met, in
     ``language``, in the script that was typed where there is one; ``heading`` what its page is headed with, where that
-    is another name; ``sought`` the query that finds it.
+    is another name; ``sought`` the query that finds it. Of two of one kind and name, ``heading`` also says where each
+    belongs, or its identifier, and ``sought`` means it alone.
     """
 
     kind: str
@@ -71,7 +75,32 @@ def _names(words: list[str], typed: str, shown: Shown, most: int) -> list[Sugges
             found.append(Suggestion(bearer.subject, text, language, heading, bearer.public_id, as_query(text)))
         if len(found) == most:
             break
-    return found
+    return _told_apart(found, shown)
+
+
+def _told_apart(found: list[Suggestion], shown: Shown) -> list[Suggestion]:
+    """``found`` with those of one kind and name told apart."""
+    bearers = Counter((each.kind, fold_key(each.text)) for each in found)
+    alike = [each for each in found if bearers[each.kind, fold_key(each.text)] > 1]
+    above = {kind: _above([each.public_id for each in alike if each.kind == kind], kind, shown) for kind in FILED}
+    apart = {}
+    for each in alike:
+        belongs = above.get(each.kind, {}).get(each.public_id, each.public_id)
+        sought = f"{each.kind}:{each.public_id}" if each.kind in query.FIELDS else each.sought
+        heading = f"{each.heading}, {belongs}" if each.heading else belongs
+        apart[each.public_id] = replace(each, heading=heading, sought=sought)
+    return [apart.get(each.public_id, each) for each in found]
+
+
+def _above(identifiers: list[str], kind: str, shown: Shown) -> dict[str, str]:
+    """What the places or events with ``identifiers`` lie in or are part of, by identifier, where it may be told."""
+    if not identifiers:
+        return {}
+    records = AUTHORITIES[kind].objects
+    rows = shown(records.filter(public_id__in=identifiers)).exclude(parent=None).order_by()
+    parents = dict(rows.values_list("public_id", "parent"))
+    headings = dict(shown(records.filter(pk__in=parents.values())).order_by().values_list("pk", "heading"))
+    return {identifier: headings[parent] for identifier, parent in parents.items() if parent in headings}
 
 
 def _meets(typed: list[str], name: list[str]) -> bool:

@@ -74,9 +74,10 @@ def marked(piece: str, mark: Any) -> SafeString:
 
 def matched(piece: str, hit: Any, position: int) -> SafeString:
     """A piece, at ``position``, of words that a search found; the first piece of them is the anchor."""
+    here = mark_safe(' class="hit-here"') if hit.is_here else ""
     if position == hit.start:
-        return format_html('<mark id="hit-{}">{}</mark>', hit.number, piece)
-    return format_html("<mark>{}</mark>", piece)
+        return format_html('<mark id="{}"{}>{}</mark>', hit.anchor, here, piece)
+    return format_html("<mark{}>{}</mark>", here, piece)
 
 
 @register.simple_tag

@@ -5,20 +5,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 
 from archive.access.viewer import Viewer
 from archive.lib.addresses import public_address
-from archive.models.authorities import Authority
 from archive.search import engine, misspellings, query
-from archive.search.facets import LABELS
 from archive.search.parsing import LONGEST, TooLong
-from archive.views import search_facets, search_hits, search_understood
+from archive.views import search_hits, search_understood
 from archive.views.machine_use import NOT_FOR_MACHINES
 from archive.views.paging import Count, Page, page_number
-from archive.views.related import name_languages
 from archive.views.search_question import Question, read
-from archive.views.search_values import by_marks
 
 FOR_ROBOTS = f"{NOT_FOR_MACHINES}, nofollow"
 """Results quote accounts that machines may not use beside others, and one query leads to the next for ever."""
@@ -73,29 +68,16 @@ def answered(request: HttpRequest, question: Question) -> dict[str, Any]:
     answer = engine.search(question.asked(number), viewer)
     if number > 1 and not answer.hits:
         raise Http404("The list has no such page.")
-    marks = {value.mark for facet in answer.facets for value in facet.values}
-    known = by_marks(viewer, marks | {expansion.bearer.mark for expansion in answer.expansions})
-    meant = search_understood.meant_by_identifier(question.parsed.query, viewer)
+    known, explained = search_understood.explained(question, answer, viewer)
     found = search_hits.found(viewer, answer, known)
-    records = [value.record for value in known.values()] + [value.record for _letter, value in question.chosen]
-    name_languages([each for each in (*records, *(record for _typed, record in meant)) if isinstance(each, Authority)])
     page = page_of_results(question, answer, found, number)
-    return {
-        "answer": answer,
+    return explained | {
         "canonical": public_address(request, question.address()),
         "nearest": nearest(question, viewer) if not answer.total else [],
         "page": page,
         "numbers": numbers(page),
-        "only_negative": query.is_only_negative(question.parsed.query),
-        "widened": search_understood.widened(question, answer, known),
-        "meant": meant,
-        "facets": search_facets.shown(question, answer, known),
-        "chips": search_facets.chips(question, LABELS),
         "orders": orders(question),
-        "with_widening": question.with_widening(True).address(),
-        "without_widening": question.with_widening(False).address(),
-        "without_facets": question.without_facets().address(),
-        "concordance_address": f"{reverse('archive:concordance')}?{question.in_text}",
+        "concordance_address": question.asked_at("archive:concordance").address(),
         "feed_address": question.address("archive:search-feed"),
         "table_address": question.address("archive:search-hits"),
     }

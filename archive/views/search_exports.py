@@ -1,10 +1,8 @@
 """Search to take along: a feed of what is new for a query, and its hits as a table."""
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.utils.html import escape
 from archive.access.viewer import Viewer
 from archive.lib.addresses import public_address
 from archive.lib.batches import batched
+from archive.lib.tables import comma_separated
 from archive.lib.timecodes import format_ms
 from archive.models import Passage, Testimony
 from archive.search import engine
@@ -29,8 +28,6 @@ AT_ONCE = 250
 COLUMNS = ("testimony", "title", "passage", "speaker", "time", "words", "address")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""How a cell begins that a spreadsheet would calculate (https://owasp.org/www-community/attacks/CSV_Injection)."""
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 has no way to write."""
 
@@ -95,20 +92,18 @@ def hits(request: HttpRequest) -> HttpResponse:
         question = read(request.GET, request.viewer)
     except TooLong as problem:
         return refused(request, problem)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark by which spreadsheets know it
-    response.headers["Content-Disposition"] = 'attachment; filename="hits.csv"'
-    table = csv.writer(response, quoting=csv.QUOTE_ALL)
-    table.writerow(COLUMNS)
+    rows: list[tuple[str, ...]] = [COLUMNS]
     if question.parsed.query is not None:
         found = engine.all_passages(question.asked(), request.viewer, MOST_ROWS)
         left_out = 0
         for passage in excerpts(request.viewer, found):
             if passage.is_quotable:
-                table.writerow([cell(value) for value in row(request, question, passage)])
+                rows.append(row(request, question, passage))
             else:
                 left_out += 1
-        for sentence in remarks(found, left_out):
-            table.writerow([sentence])
+        rows += [(remark, *[""] * (len(COLUMNS) - 1)) for remark in remarks(found, left_out)]
+    response = HttpResponse(comma_separated(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="hits.csv"'
     return for_readers_alone(response)
 
 
@@ -118,10 +113,10 @@ def excerpts(viewer: Viewer, found: engine.AllPassages) -> Iterator[Passage]:
         yield from (shown[key] for key in batch if key in shown)
 
 
-def row(request: HttpRequest, question: Question, passage: Passage) -> list[Any]:
+def row(request: HttpRequest, question: Question, passage: Passage) -> tuple[str, ...]:
     testimony = passage.transcript.testimony
     words = " ".join(passage.text.split())
-    return [
+    return (
         testimony.public_id,
         testimony.title,
         passage.public_id,
@@ -129,7 +124,7 @@ def row(request: HttpRequest, question: Question, passage: Passage) -> list[Any]
         format_ms(passage.start_ms) if passage.start_ms is not None else "",
         f"{'… ' if passage.cut_before else ''}{words}{' …' if passage.cut_after else ''}",
         public_address(request, f"{passage.get_absolute_url()}?{question.in_text}"),
-    ]
+    )
 
 
 def remarks(found: engine.AllPassages, left_out: int) -> Iterator[str]:
@@ -138,9 +133,3 @@ def remarks(found: engine.AllPassages, left_out: int) -> Iterator[str]:
         yield f"{left_out} more passages have hits, and their words may not be quoted: read them in the account."
     if found.capped:
         yield f"There are more passages with hits than are listed: a table has at most {MOST_ROWS:,}."
-
-
-def cell(value: str) -> str:
-    """``value`` for a spreadsheet: what would be calculated is begun with an apostrophe, and shown as words."""
-    value = UNWRITABLE.sub("", value)
-    return f"'{value}" if FORMULA.match(value) else value

@@ -21,26 +21,29 @@ from archive.views import reading
 from archive.views.search_values import Value
 from archive.views.testimony_lists import described
 
+CERTAIN = Mention.Certainty.CERTAIN
+
+Pin = tuple[str, int, int]
+"""A mark with the span of a passage that it stands over (code points, end exclusive)."""
+
 
 @dataclass(frozen=True)
 class Found:
-    """A testimony with its best passages; ``others`` is how many more passages have something looked for."""
+    """A testimony with its best passages."""
 
     testimony: Testimony
     passages: list[Passage]
     passages_with_hits: int
 
-    @property
-    def others(self) -> int:
-        return self.passages_with_hits - len(self.passages)
-
 
 @dataclass(frozen=True)
 class Named:
-    """Words of a passage that were found as a name of ``bearers``, otherwise spelled than in the query."""
+    """Words of a passage that were found, otherwise spelled than in the query: as a name of ``bearers``, or because
+    mentions understand them as ``meant``, each with its certainty, empty where nothing is in doubt."""
 
     words: str
     bearers: tuple[Any, ...]
+    meant: tuple[tuple[Any, str], ...]
 
 
 def found(viewer: Viewer, answer: engine.Answer, known: Mapping[str, Value]) -> list[Found]:
@@ -74,31 +77,31 @@ def quoted(viewer: Viewer, passages: Iterable[Passage], sought: Iterable[Sought]
     mentions = mentions_by_passage(reading.mentions_on(viewer, shown))
     marks = {}
     for passage in shown:
-        pinned = mentions.get(passage.pk, [])
+        passage.pinned = mentions.get(passage.pk, {})
         language = passage.transcript.language
-        hits = hits_in(passage.text, language, sought, pinned) if passage.is_quotable else []
+        hits = hits_in(passage.text, language, sought, passage.pinned) if passage.is_quotable else []
         passage.found = [(passage.text[hit.start : hit.end], hit) for hit in hits]
-        passage.pinned = pinned
         marks[passage.pk] = [reading.Mark(hit.start, hit.end, None) for hit in hits]
     reading.excerpt(shown, marks)
     return shown
 
 
-def hits_in(text: str, language: str, sought: Iterable[Sought], mentions: list[tuple[str, int, int]]) -> list[Span]:
+def hits_in(text: str, language: str, sought: Iterable[Sought], mentions: Iterable[Pin]) -> list[Span]:
     """Every hit in the text of a passage; what is looked for in titles alone is not looked for here."""
     return spans(text, language, [leaf for leaf in sought if not leaf.part], mentions)
 
 
-def mentions_by_passage(mentions: Iterable[Mention]) -> dict[int, list[tuple[str, int, int]]]:
-    """Mentions that stand over words, as marks: ``(mark, start, end)`` by the key of the passage."""
-    found: dict[int, list[tuple[str, int, int]]] = {}
+def mentions_by_passage(mentions: Iterable[Mention]) -> dict[int, dict[Pin, str]]:
+    """Mentions that stand over words, as marks with their certainty, by the key of the passage."""
+    found: dict[int, dict[Pin, str]] = {}
     for mention in mentions:
         if mention.start is None:
             continue
         for target, letter in TARGETS.items():
             key = getattr(mention, f"{target}_id")
             if key is not None:
-                found.setdefault(mention.passage_id, []).append((mark(letter, key), mention.start, mention.end))
+                pin = (mark(letter, key), mention.start, mention.end)
+                found.setdefault(mention.passage_id, {})[pin] = mention.certainty
     return found
 
 
@@ -114,21 +117,26 @@ def mark_title(testimony: Testimony, sought: Iterable[Sought]) -> None:
 
 
 def named_otherwise(passage: Passage, expansions: Iterable[Expansion], known: Mapping[str, Value]) -> list[Named]:
-    """The spellings in a passage that are not the one typed, each once, with whose names they are."""
-    found: dict[str, Named] = {}
+    """The spellings in a passage that are not the one typed, each once, with whose names they are or whom mentions
+    understand them as. Where a mention is in doubt its doubt is kept, whatever the words are a name of."""
+    found: dict[Named, None] = {}
     for words, span in passage.found:
-        if words in found or fold_key(words) == fold_key(span.label):
+        if fold_key(words) == fold_key(span.label):
             continue
-        bearers = [each.bearer for each in expansions if each.typed == span.label.strip("“”")]
-        meant = [each for each in bearers if _is_meant(each, words, span, passage)]
-        records = tuple(known[each.mark].record for each in meant if each.mark in known)
-        if records:
-            found[words] = Named(words, records)
-    return list(found.values())
+        bearers, meant = [], []
+        for each in expansions:
+            if each.typed != span.label.strip("“”") or each.bearer.mark not in known:
+                continue
+            record = known[each.bearer.mark].record
+            certainty = passage.pinned.get((each.bearer.mark, span.start, span.end))
+            if certainty in (None, CERTAIN) and _is_a_name(words, each.bearer, passage):
+                bearers.append(record)
+            elif certainty is not None:
+                meant.append((record, "" if certainty == CERTAIN else certainty))
+        if bearers or meant:
+            found.setdefault(Named(words, tuple(bearers), tuple(meant)))
+    return list(found)
 
 
-def _is_meant(bearer: Known, words: str, span: Span, passage: Passage) -> bool:
-    """Whether ``words`` are a mention of ``bearer``, or one of its names."""
-    if (bearer.mark, span.start, span.end) in passage.pinned:
-        return True
+def _is_a_name(words: str, bearer: Known, passage: Passage) -> bool:
     return named(words, [bearer]).is_in(stream_of(tokens(words, passage.transcript.language)))

@@ -14,12 +14,14 @@ from archive.search.parsing import LONGEST, Parsed, parse
 from archive.views.search_values import MOST_CHOSEN, PARAMETER_OF, PARAMETERS, Value, by_codes
 
 DEFAULT_SORT = "relevance"
+UNKNOWN_ORDER = "The order asked for is none that is known here, and was left out."
 
 
 @dataclass(frozen=True)
 class Question:
     """``typed`` is the query as typed, ``values`` what is chosen in facets, by letter; ``left_out`` are sentences about
-    what was not understood and has no effect."""
+    what was not understood and has no effect. ``route`` is the page it is asked on, ``beside`` the parameters of that
+    page alone."""
 
     typed: str
     parsed: Parsed
@@ -27,6 +29,8 @@ class Question:
     sort: str = DEFAULT_SORT
     widened: bool = True
     left_out: tuple[str, ...] = ()
+    route: str = "archive:search"
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,9 +48,13 @@ class Question:
 
     # --- addresses --------------------------------------------------------------------------------------
 
-    def address(self, route: str = "archive:search") -> str:
+    def address(self, route: str = "") -> str:
         """The permanent address of this very question: its plainest writing, without the page."""
-        return f"{reverse(route)}?{urlencode([('q', self.text), *self.kept])}"
+        return f"{reverse(route or self.route)}?{urlencode([('q', self.text), *self.kept, *self.beside])}"
+
+    def asked_at(self, route: str, *beside: tuple[str, str]) -> "Question":
+        """The same question to another page, whose lists have orders of their own."""
+        return replace(self, route=route, sort=DEFAULT_SORT, beside=beside)
 
     def of_query(self, changed: query.Query) -> "Question | None":
         """The same of another query; None where that cannot be asked for in an address, because it is too long once it
@@ -103,7 +111,7 @@ def read(parameters: QueryDict, viewer: Viewer) -> Question:
         left_out += _unknown(letter, codes, known)
     sort = parameters.get("sort", "") or DEFAULT_SORT
     if sort not in engine.SORTS:
-        left_out.append("The order asked for is none that search knows; the best matches stand first.")
+        left_out.append(UNKNOWN_ORDER)
         sort = DEFAULT_SORT
     return Question(typed, parse(typed), values, sort, parameters.get("widen") != "0", tuple(left_out))
 

@@ -1,6 +1,7 @@
 """What search made of a query, for the reader: through whose names it was widened, and how to mean only one of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,16 @@ from archive.access.viewer import Viewer
 from archive.lib import public_ids
 from archive.models.authorities import Authority
 from archive.search import query
+from archive.search.concordance import Found
 from archive.search.engine import Answer
+from archive.search.expansion import Expansion
+from archive.search.facets import LABELS
 from archive.search.query import All, Field, Not, Phrase, Query, Word
 from archive.search.query import Any as AnyOf
-from archive.views.related import AUTHORITIES
+from archive.views import search_facets
+from archive.views.related import AUTHORITIES, name_languages
 from archive.views.search_question import Question
-from archive.views.search_values import Value
+from archive.views.search_values import Value, by_marks
 
 MOST_SPELLINGS = 12
 MOST_IDENTIFIED = 5
@@ -43,10 +48,31 @@ class Widened:
     bearers: list[Bearer]
 
 
-def widened(question: Question, answer: Answer, known: dict[str, Value]) -> list[Widened]:
+def explained(question: Question, answer: Answer | Found, viewer: Viewer) -> tuple[dict[str, Value], dict[str, Any]]:
+    """The records that ``answer`` speaks of and that ``viewer`` may see, by mark; and what a page says of the question,
+    of its facets, and of the ways to ask it otherwise."""
+    marks = {value.mark for facet in answer.facets for value in facet.values}
+    known = by_marks(viewer, marks | {expansion.bearer.mark for expansion in answer.expansions})
+    meant = meant_by_identifier(question.parsed.query, viewer)
+    records = [value.record for value in known.values()] + [value.record for _letter, value in question.chosen]
+    name_languages([each for each in (*records, *(record for _typed, record in meant)) if isinstance(each, Authority)])
+    return known, {
+        "answer": answer,
+        "only_negative": question.parsed.query is not None and query.is_only_negative(question.parsed.query),
+        "widened": widened(question, answer.expansions, known),
+        "meant": meant,
+        "facets": search_facets.shown(question, answer.facets, known, viewer),
+        "chips": search_facets.chips(question, LABELS),
+        "with_widening": question.with_widening(True).address(),
+        "without_widening": question.with_widening(False).address(),
+        "without_facets": question.without_facets().address(),
+    }
+
+
+def widened(question: Question, expansions: Iterable[Expansion], known: Mapping[str, Value]) -> list[Widened]:
     """How the query was widened; ``known`` holds the authorities that the viewer may see, by mark."""
     by_typed: dict[str, dict[str, Bearer]] = defaultdict(dict)
-    for expansion in answer.expansions:
+    for expansion in expansions:
         value = known.get(expansion.bearer.mark)
         if value is not None:
             others = [each for each in expansion.spellings if each != str(value.record)]

@@ -44,13 +44,16 @@ def for_reading(viewer: Viewer) -> QuerySet:
 def detail(request: HttpRequest, testimony: Testimony) -> HttpResponse:
     veil(testimony, "collection", "source")
     viewer = request.viewer
+    here = search_matches.place_in(request)
     turn_to_passage(request, testimony)
     matching = search_matches.asked_in(request)
     transcripts = list(Transcript.objects.visible_to(viewer).filter(testimony=testimony).order_by("position", "id"))
     transcript = chosen(transcripts, request.GET.get("transcript", ""))
     context = told_by(viewer, testimony) | described(viewer, testimony) | {"transcripts": transcripts}
     page, notes = read(request, viewer, transcript)
-    context |= search_matches.told(matching, search_matches.mark(matching, page or [], transcript))
+    others = search_matches.beyond(matching, viewer, testimony, transcript, page)
+    hits = search_matches.mark(matching, page or [], transcript, here, others)
+    context |= search_matches.told(matching, hits, others)
     said = said_in(viewer, testimony)
     named = named_in(viewer, testimony)
     give_languages(
@@ -88,6 +91,7 @@ def turn_to_passage(request: HttpRequest, testimony: Testimony) -> None:
     not be read is as one that never was, and the account opens at its beginning."""
     parameters = request.GET.copy()
     [public_id] = parameters.pop("at", [""])[-1:]
+    parameters.pop("hit", None)
     if not public_ids.is_valid(public_id) or "page" in parameters:
         return
     readable = Passage.objects.visible_to(request.viewer).select_related("transcript")

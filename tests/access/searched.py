@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tests.access.searches import in_an_account, questions
+from archive.views.search_values import PARAMETERS
+from tests.access.searches import FACETS, in_an_account, questions
 
 Some = Callable[[Any, str], list[Any]]
 """The records of one model in the rooms that tell something, of a house."""
@@ -24,7 +25,7 @@ def results(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
 
 
 def in_accounts(house: Any) -> Iterator[str]:
-    """Accounts with words marked in them, and opened at a passage."""
+    """Accounts with words marked in them, opened at a passage and at a place in it."""
     for _room, testimony in house.those_of("testimony"):
         yield from (f"{testimony.get_absolute_url()}?{asked}" for asked in in_an_account(house))
     yield from turned_to(house)
@@ -50,6 +51,24 @@ def concordance(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
         yield f"{address}?q=river&sort=left&words=3&width=200"
         yield f"{address}?q=river&sort=right&page=2"
         yield f"{address}?q=river&widen=0&kind=interview"
+        for facet in FACETS if house.thorough or not name.endswith("csv") else ():  # they are asked the same question
+            yield from (f"{address}?q=river&{facet}={record.public_id}" for record in some(house, facet))
+
+    return row
+
+
+def values(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
+    """Every facet of what stands everywhere and of what is planted; soaking, also beside something chosen."""
+
+    def row(house: Any) -> Iterator[str]:
+        for parameter in PARAMETERS:
+            address = reverse(name, args=[parameter])
+            yield address
+            yield from (f"{address}?{asked}" for asked in ("q=river", "q=zq*"))
+            for record in some(house, parameter) if house.thorough and parameter in FACETS else ():
+                yield f"{address}?q=river&{parameter}={record.public_id}"
+        yield f"{reverse(name, args=['person'])}?q=-river&page=2"
+        yield reverse(name, args=["no-such"])
 
     return row
 

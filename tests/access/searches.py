@@ -51,3 +51,4 @@ def in_an_account(house: Any) -> Iterator[str]:
         yield urlencode({"q": query})
     for passage in house.world.all("passage")[:3]:
         yield urlencode({"at": passage.public_id, "q": "river"})
+        yield urlencode({"at": passage.public_id, "hit": "4", "q": "river"})

@@ -72,14 +72,6 @@ BACKED_UP: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("archive.search.concordance everything_visible: Passage.objects.visible_to(viewer, Part.QUOTATION)",),
     ),
-    "a concordance is narrowed to some of the testimonies in which search may look": (
-        ("archive.views.concordance everything_visible: Testimony.objects.visible_to(viewer)",),
-        (
-            SEARCH,
-            "archive.search.concordance everything_visible: Passage.objects.visible_to(viewer, Part.QUOTATION)",
-            "archive.views.concordance everything_visible: Passage.objects.visible_to(viewer, Part.QUOTATION)",
-        ),
-    ),
     "pages of results have no hits but those that search found": (
         (
             "archive.views.search_exports everything_visible: Testimony.objects.visible_to(visitor)",

@@ -117,6 +117,52 @@ def test_hidden_tags_and_titles_are_not_suggested():
     assert texts("secr", Viewer(user_id=1, grants=frozenset({testimony.pk}))) == ["secrets", "Secret of the valley"]
 
 
+def below(place, name, **testimony):
+    """Have ``place`` lie in a place of that ``name``, of which a testimony speaks."""
+    place.parent = told_of(cast.place, name, **testimony)
+    place.save()
+
+
+def test_two_places_of_one_name_are_told_apart_by_where_they_lie_and_each_is_meant_alone():
+    one, other, third = (told_of(cast.place, name) for name in ("Fuzuli", "Fuzuli", "Fuzuliler"))
+    below(one, "Karabakh")
+    below(third, "Elsewhere")
+    found = {each.public_id: each for each in suggest("fuzu", Viewer())}
+    assert (found[one.public_id].heading, found[one.public_id].sought) == ("Karabakh", f"place:{one.public_id}")
+    assert (found[other.public_id].heading, found[other.public_id].sought) == (
+        other.public_id,
+        f"place:{other.public_id}",
+    )
+    assert (found[third.public_id].heading, found[third.public_id].sought) == ("", "Fuzuliler")
+
+
+def test_two_people_of_one_name_are_told_apart_and_a_place_of_it_is_no_namesake():
+    one, other = told_of(cast.person, "Fuzuli"), told_of(cast.person, "Fuzuli")
+    place = told_of(cast.place, "Fuzuli")
+    found = {each.public_id: each for each in suggest("fuzuli", Viewer())}
+    assert [found[each.public_id].sought for each in (one, other)] == [
+        f"person:{each.public_id}" for each in (one, other)
+    ]
+    assert found[place.public_id].sought == "Fuzuli"
+
+
+def test_a_place_above_that_is_hidden_tells_nothing_apart():
+    one = told_of(cast.place, "Fuzuli")
+    told_of(cast.place, "Fuzuli")
+    below(one, "Karabakh", state="draft")
+    told = {each.public_id: each.heading for each in suggest("fuzuli", Viewer())}
+    assert told[one.public_id] == one.public_id
+    told = {each.public_id: each.heading for each in suggest("fuzuli", cast.CURATOR)}
+    assert told[one.public_id] == "Karabakh"
+
+
+def test_a_namesake_that_is_hidden_changes_nothing():
+    one = told_of(cast.place, "Fuzuli")
+    told_of(cast.place, "Fuzuli", state="draft")
+    [found] = suggest("fuzuli", Viewer())
+    assert (found.public_id, found.heading, found.sought) == (one.public_id, "", "Fuzuli")
+
+
 @pytest.mark.parametrize(
     "name", ["Xo'jali", "A OR B", "place: here", "-minus", 'The "old" town', "(x)", "Notik Kasimov"]
 )

@@ -122,6 +122,14 @@ def test_a_query_that_is_too_long_is_refused_with_a_sentence(client, name, query
     assert len(answer.content) < 20_000
 
 
+def test_what_is_wrong_with_a_query_is_said_at_the_box_in_which_it_stays(client):
+    page = client.get(SEARCH, {"q": "x" * 1001}).content.decode()
+    [(typed, described)] = re.findall(r'value="(x*)"[^>]*aria-invalid="true"\s+aria-describedby="([^"]+)"', page)
+    assert typed == "x" * 1000
+    assert re.search(rf'<p class="notice" id="{described}" role="alert">[^<]*at most 1000 characters', page)
+    assert "aria-invalid" not in ask(client, "river").content.decode()
+
+
 ODD = ["%00", "a%00b", "%ff%fe", "%ed%a0%80", "%F0%9F%98%80", '"', "(((", "-", "a*", "place:", "year:x", "%0a", "%u12"]
 
 

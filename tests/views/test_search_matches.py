@@ -1,10 +1,12 @@
 """What was found, marked: in the excerpts of search, and where an account is read."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from archive.models import Passage
 from archive.views import paging
 from tests import cast
 from tests.views.test_search import ask, titles
@@ -175,7 +177,81 @@ def test_a_passage_is_found_on_its_page_of_a_long_text(client, monkeypatch, acco
     page = client.get(f"{account.get_absolute_url()}?at={last.public_id}&q=harbour").content.decode()
     assert f'id="p-{last.public_id}"' in page
     assert "?q=harbour&amp;transcript=" in page or "&amp;q=harbour" in page
-    assert "at=" not in page
+    assert f"at={last.public_id}" not in page
+
+
+@pytest.fixture
+def pages_of_two(monkeypatch, account):
+    """The account, on three pages of two passages: matches on the first, none on the second, one on the last."""
+    monkeypatch.setattr("archive.views.testimonies.PASSAGES_PER_PAGE", 2)
+    for text in ("Nothing more.", "A harbour at last."):
+        cast.passage(account, text)
+    third = account.transcripts.get().passages.get(position=3)
+    third.text = "Nothing."
+    third.save()
+    return account
+
+
+def beyond(client, address):
+    """Where the links to matches on other pages lead, by their words."""
+    page = client.get(address).content.decode()
+    return {words: unescape(link) for link, words in re.findall(r'href="([^"]*)"[^>]*>([^<]* this page)</a>', page)}
+
+
+def test_matches_on_other_pages_are_counted_and_lead_there(client, text_of, pages_of_two):
+    address = f"{pages_of_two.get_absolute_url()}?q=harbour"
+    last = pages_of_two.transcripts.get().passages.last()
+    first = pages_of_two.transcripts.get().passages.first()
+    to_last = f"{pages_of_two.get_absolute_url()}?at={last.public_id}&q=harbour#p-{last.public_id}"
+    to_first = f"{pages_of_two.get_absolute_url()}?at={first.public_id}&q=harbour#p-{first.public_id}"
+    assert beyond(client, address) == {"First match after this page": to_last}
+    assert beyond(client, f"{address}&page=2") == {
+        "Last match before this page": to_first,
+        "First match after this page": to_last,
+    }
+    assert beyond(client, to_last.partition("#")[0]) == {"Last match before this page": to_first}
+    page = text_of(f"{address}&page=2")
+    assert "No match on this page" in page
+    assert "Other pages of this text: 2 passages with matches." in page
+
+
+def test_the_last_match_of_a_page_leads_on_to_the_next_page(client, pages_of_two):
+    last = pages_of_two.transcripts.get().passages.last()
+    page = client.get(f"{pages_of_two.get_absolute_url()}?q=harbour").content.decode()
+    [following] = re.findall(r'href="([^"]*)">Next match', page)
+    assert unescape(following) == f"{pages_of_two.get_absolute_url()}?at={last.public_id}&q=harbour#p-{last.public_id}"
+    assert "Previous match" not in page
+
+
+def test_a_text_on_one_page_speaks_of_no_others(text_of, account):
+    assert "Other pages of this text" not in text_of(f"{account.get_absolute_url()}?q=harbour")
+
+
+def test_a_mention_on_another_page_is_a_match_and_a_speaker_is_none(client, pages_of_two):
+    last = pages_of_two.transcripts.get().passages.last()
+    cast.mention(last, "at last", cast.place("Khojaly"))
+    address = pages_of_two.get_absolute_url()
+    assert len(beyond(client, f"{address}?q=Khojaly")) == 1
+    assert beyond(client, f"{address}?q=Khojaly&widen=0") == {}
+    assert beyond(client, f"{address}?q=kind:interview") == {}
+
+
+@pytest.mark.parametrize("access", ["registered", "on_request", "closed"])
+def test_a_passage_that_is_closed_further_is_no_match_for_who_may_not_read_it(client, curator, pages_of_two, access):
+    last = pages_of_two.transcripts.get().passages.last()
+    Passage.objects.filter(pk=last.pk).write_guarded(access=access)
+    address = f"{pages_of_two.get_absolute_url()}?q=harbour"
+    assert beyond(client, address) == {}
+    assert len(beyond(curator, address)) == 1
+
+
+@pytest.mark.parametrize("hit", ["", "x", "-1", "99999999999999999999", "10", "%00", "٣"])
+def test_a_place_at_which_nothing_is_found_marks_nothing_apart(client, account, hit):
+    passage = account.transcripts.get().passages.first()
+    page = client.get(f"{account.get_absolute_url()}?at={passage.public_id}&hit={hit}&q=harbour").content.decode()
+    assert re.findall(r'<mark id="([^"]*)"', page) == ["hit-1", "hit-2", "hit-3"]
+    assert "hit-here" not in page
+    assert "hit=" not in page.replace("&amp;", "&")
 
 
 def test_a_passage_that_may_not_be_read_is_as_one_that_never_was(client, account):

@@ -31,8 +31,35 @@ def test_a_name_is_found_in_every_spelling_and_the_page_says_whose_it_is(text_of
     assert "“Ходжалы” is a name of Khojaly. Also searching: Xocalı" in page.replace(" .", ".")
     assert "The road" in page
     assert "“Xocalıdan” as a name of Khojaly" in page
-    assert "“there” as a name of Khojaly" in page
+    assert "“there”, understood as Khojaly" in page
+    assert "“there” as a name of" not in page
     assert place.get_absolute_url() in ask(client, "Ходжалы").content.decode()
+
+
+def test_a_mention_in_doubt_keeps_its_doubt_and_makes_no_name_of_the_words(text_of):
+    person = cast.person("Rustam Petrov")
+    doubted = cast.testimony("The yard", text="Then the old man came.")
+    cast.mention(doubted.transcripts.get().passages.get(), "old man", person, certainty="possible")
+    named = cast.testimony("The lane", text="Pyotr came.")
+    cast.also_called(person, "Pyotr", "ru")
+    cast.mention(named.transcripts.get().passages.get(), "Pyotr", person, certainty="probable")
+    page = text_of(f"{SEARCH}?q=%22Rustam+Petrov%22")
+    assert "“old man”, understood as Rustam Petrov (possible)" in page
+    assert "“Pyotr”, understood as Rustam Petrov (probable)" in page
+    assert "as a name of Rustam" not in page
+
+
+def test_a_spelling_that_no_mention_doubts_is_a_name(text_of):
+    person = cast.person("Rustam Petrov")
+    cast.also_called(person, "Pyotr", "ru")
+    cast.testimony("The lane", text="Pyotr came.")
+    sure = cast.testimony("The mill", text="The miller, it was he.")
+    cast.mention(sure.transcripts.get().passages.get(), "The miller", person)
+    cast.mention(cast.testimony(text="Rustam Petrov sang.").transcripts.get().passages.get(), "Rustam Petrov", person)
+    page = text_of(f"{SEARCH}?q=%22Rustam+Petrov%22")
+    assert "“Pyotr” as a name of Rustam Petrov" in page
+    assert "“The miller”, understood as Rustam Petrov" in page
+    assert "understood as Rustam Petrov (" not in page
 
 
 def test_what_was_typed_needs_no_explanation(text_of, khojaly):

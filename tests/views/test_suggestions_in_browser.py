@@ -89,6 +89,14 @@ def test_one_letter_and_what_fits_nothing_open_no_list(page, box, expect):
     expect(page.locator(".suggestions:visible")).to_have_count(0)
 
 
+def test_one_character_of_a_script_without_spaces_is_enough(page, box, expect):
+    river = cast.place("河口")
+    testimony = cast.testimony(text="She left 河口.")
+    cast.mention(testimony.transcripts.get().passages.get(), "河口", river)
+    box.press_sequentially("河")
+    expect(page.locator(".suggestions [role=option]")).to_have_count(1)
+
+
 def test_without_scripts_the_box_is_a_plain_one(chromium, live_server, archive, expect):
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

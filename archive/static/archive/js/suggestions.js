@@ -4,6 +4,7 @@
 
 const PAUSE = 150;
 const SHORTEST = 2;
+const BEYOND_ASCII = /[^\u0000-\u007f]/u;  // one character can be a word, and the server knows which
 
 class Combobox {
   constructor(input, number) {
@@ -44,7 +45,7 @@ class Combobox {
     clearTimeout(this.timer);
     this.running?.abort();
     const typed = this.input.value.trim();
-    if ([...typed].length < SHORTEST) {
+    if ([...typed].length < SHORTEST && !BEYOND_ASCII.test(typed)) {
       this.close();
       return;
     }
