@@ -14,7 +14,8 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from archive.access.levels import Status
 from archive.actions.belongings import owns
-from archive.models import Passage, Person, Testimony
+from archive.lib.sharing_locks import keep_as_is
+from archive.models import Participation, Passage, Person, Testimony
 
 ERASED = "The testimony was erased: nothing is kept under it any more."
 
@@ -39,12 +40,20 @@ def refuse_erased(record: Model, using: str = DEFAULT_DB_ALIAS) -> None:
         raise ValidationError(ERASED, code="erased")
 
 
-def protected_among(people: Iterable[int]) -> bool:
-    """Whether one of ``people`` (keys) is protected, which stays so until the transaction ends: whoever protects one of
+def protected_among(people: Iterable[int]) -> set[int]:
+    """Those of ``people`` (keys) who are protected, which stays so until the transaction ends: whoever protects one of
     them at this moment is waited for."""
     if not (keys := set(people)):
-        return False
-    return any(list(locked(Person.objects.filter(pk__in=keys)).values_list("identity_protected", flat=True)))
+        return set()
+    rows = locked(Person.objects.filter(pk__in=keys)).values_list("pk", "identity_protected")
+    return {key for key, protected in list(rows) if protected}
+
+
+def keep_person(participation: Participation, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Keep the person who takes part as they are until the transaction ends: who protects or names them at this moment
+    does not know of the participation, and is waited for; who does so afterwards finds it."""
+    if participation.person_id is not None:
+        keep_as_is(Person.objects.using(using).filter(pk=participation.person_id))
 
 
 def locked(rows: QuerySet) -> QuerySet:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from archive.actions.connections import told_of
+from archive.actions.connections import people_of, told_of
 from archive.actions.locks import hold, locked, protected_among, refuse_erased
 
 CHANGED = (
@@ -75,7 +75,8 @@ class AsSeenForm(forms.ModelForm):
             refuse_erased(self.instance)
 
     def refuse_telling(self) -> None:
-        if self.has_changed() and protected_among(told_of(self.instance)):
+        """Everyone is locked here, before anything of the page is written and the index with it."""
+        if self.has_changed() and protected_among(people_of(self.instance)) & set(told_of(self.instance)):
             raise ValidationError(TELLS_OF_SOMEONE_PROTECTED, code="protected")
 
     def refuse_changed(self) -> None:

@@ -13,6 +13,7 @@ from archive.access.viewer import Viewer
 from archive.actions import consent, housekeeping, ledger
 from archive.actions.ledger_check import head_of_database
 from archive.actions.ledger_export import read_head, read_ledger
+from archive.actions.protect import protect
 from archive.models import Consent, LedgerEntry, LedgerReason, ProposedAction, Testimony
 from tests import cast
 
@@ -67,6 +68,23 @@ def test_it_goes_through_all_of_them(monkeypatch):
         cast.consent(record, valid_from=now - timedelta(days=9), valid_until=now + timedelta(days=3))
     assert housekeeping.refold_consents().startswith("5 ")
     assert housekeeping.refold_consents().startswith("0 ")
+
+
+def test_every_step_that_puts_right_what_was_left_wrong_is_carried_out(capsys):
+    keep_house()
+    assert "Originals: 0 testimonies" in capsys.readouterr().out
+
+
+def test_originals_that_were_left_open_are_withheld_and_no_others():
+    administrator, protected = cast.staff("administrator"), cast.person("Gulnara")
+    left_open, other = cast.testimony("Left open", narrator=protected), cast.testimony("Other")
+    protect(protected, administrator, pseudonym="Someone")
+    withheld = Testimony.objects.create(title="Held back", kind="interview", collection=other.collection)
+    Testimony.objects.filter(pk=left_open.pk).write_guarded(originals_withheld=False)
+    Testimony.objects.filter(pk=withheld.pk).write_guarded(originals_withheld=True)
+    assert housekeeping.withhold_originals().startswith("1 ")
+    assert set(Testimony.objects.filter(originals_withheld=True)) == {left_open, withheld}
+    assert housekeeping.withhold_originals().startswith("0 ")
 
 
 def test_sessions_that_are_over_go_and_the_others_stay():
