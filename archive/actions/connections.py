@@ -40,13 +40,6 @@ def told_of(record: Record) -> list[int]:
     return [key for key in keys if key is not None]
 
 
-def people_of(record: Record) -> list[int]:
-    """The keys of those whom ``record`` ties to others, or who take part by it, under whatever name."""
-    if isinstance(record, Participation):
-        return [record.person_id] if record.person_id is not None else []
-    return told_of(record)
-
-
 def code_of(row: Record) -> str:
     """How a form names ``row``."""
     return f"{row._meta.model_name}:{row.pk}"

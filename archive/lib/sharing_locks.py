@@ -4,6 +4,7 @@ Django locks rows for one transaction alone (``select_for_update()``): two impor
 wait for each other. Foreign keys keep nobody out before the end of a transaction, where they are checked only then.
 """
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -17,6 +18,9 @@ def keep_as_is(rows: QuerySet) -> None:
     connection = connections[rows.db]
     if not (connection.in_atomic_block and connection.features.has_select_for_update):
         return
-    statement, params = rows.order_by("pk").values("pk").query.get_compiler(using=rows.db).as_sql()
+    try:
+        statement, params = rows.order_by("pk").values("pk").query.get_compiler(using=rows.db).as_sql()
+    except EmptyResultSet:  # Django sees that there can be none
+        return
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} FOR SHARE", params)
