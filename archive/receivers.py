@@ -15,7 +15,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 
 from archive.accounts import second_factor
 from archive.actions.consent import forget_document
-from archive.actions.locks import refuse_erased
+from archive.actions.locks import keep_what_shows, refuse_erased
 from archive.actions.marks import carry_marks, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
@@ -38,10 +38,11 @@ def prepare(
     **kwargs: Any,
 ) -> None:
     """Before any save, raw ones too: refuse what belongs to an erased testimony, mint the identifier and derive what is
-    derived."""
+    derived. What decides whether readers see it stays as it is meanwhile."""
     if not isinstance(instance, Record):
         return
     refuse_erased(instance, using)
+    keep_what_shows(instance, using)
     if isinstance(instance, Identified):
         instance.identify()
     instance.derive()

@@ -24,6 +24,7 @@ from archive.actions.ledger_export import export_head, export_ledger, read_head,
 from archive.actions.previews import forget_previews
 from archive.actions.refusals import ActionRefused
 from archive.actions.requesters import purge_requests
+from archive.actions.settling import derive_all_headings, forget_hidden_narrators, withhold_open_originals
 from archive.models import Consent, Testimony
 
 BATCH = 200
@@ -57,6 +58,19 @@ def refold_consents() -> str:
 def empty_erased() -> str:
     """Destroy what was entered under an erased testimony before that was refused."""
     return f"{destroy_left_behind()} records under erased testimonies destroyed"
+
+
+def withhold_originals() -> str:
+    """Withhold the recordings of protected people that earlier versions left open."""
+    return f"{withhold_open_originals()} testimonies whose originals were open are withheld"
+
+
+def settle_headings() -> str:
+    """Take headings from no hidden name, and let the index name no hidden narrator, where earlier versions did."""
+    return (
+        f"{derive_all_headings()} headings derived anew, "
+        f"{forget_hidden_narrators()} testimonies whose hidden narrators were in the index"
+    )
 
 
 def clean_residue() -> str:
@@ -113,6 +127,8 @@ def export() -> str:
 STEPS = [
     Step("Consents", refold_consents),
     Step("Erased", empty_erased),
+    Step("Originals", withhold_originals),
+    Step("Headings", settle_headings),
     Step("Residue", clean_residue),
     Step("Sessions", forget_sessions),
     Step("Second person", expire_proposals),

@@ -14,7 +14,15 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from archive.access.levels import Status
 from archive.actions.belongings import owns
-from archive.models import Passage, Person, Testimony
+from archive.lib.sharing_locks import keep_as_is
+from archive.models import Participation, Passage, Person, TaggedTestimony, Testimony
+
+SHOWN_AFTER: dict[type[Model], tuple[str, ...]] = {
+    Participation: ("person",),
+    TaggedTestimony: ("tag", "printed_by"),
+    Testimony: ("collection",),
+}
+"""By which keys a record points to what decides whether readers see it, and what the index holds of it."""
 
 ERASED = "The testimony was erased: nothing is kept under it any more."
 
@@ -44,7 +52,19 @@ def protected_among(people: Iterable[int]) -> bool:
     them at this moment is waited for."""
     if not (keys := set(people)):
         return False
-    return any(list(locked(Person.objects.filter(pk__in=keys)).values_list("identity_protected", flat=True)))
+    rows = Person.objects.filter(pk__in=keys)
+    keep_as_is(rows)
+    return rows.filter(identity_protected=True).exists()
+
+
+def keep_what_shows(record: Model, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Keep what ``record`` is shown after (:data:`SHOWN_AFTER`) as it is until the transaction ends: who changes that
+    at this moment does not know of the record, and is waited for; who does so afterwards finds it."""
+    keys = SHOWN_AFTER.get(type(record), ())
+    for field in record._meta.concrete_fields if keys else ():
+        if isinstance(field, ForeignKey) and field.name in keys and getattr(record, field.attname) is not None:
+            shown_after = field.related_model._base_manager.using(using)
+            keep_as_is(shown_after.filter(pk=getattr(record, field.attname)))
 
 
 def locked(rows: QuerySet) -> QuerySet:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from archive.actions.connections import told_of
-from archive.actions.locks import hold, locked, protected_among, refuse_erased
+from archive.actions.locks import hold, keep_what_shows, locked, protected_among, refuse_erased
 
 CHANGED = (
     "This was changed after you opened the page, and nothing was saved: what you sent could bring back what someone "
@@ -75,7 +75,10 @@ class AsSeenForm(forms.ModelForm):
             refuse_erased(self.instance)
 
     def refuse_telling(self) -> None:
-        if self.has_changed() and protected_among(told_of(self.instance)):
+        if not self.has_changed():
+            return
+        keep_what_shows(self.instance)  # before anything of the page is written, and the index with it
+        if protected_among(told_of(self.instance)):
             raise ValidationError(TELLS_OF_SOMEONE_PROTECTED, code="protected")
 
     def refuse_changed(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models import Q
 
 from archive.access.sources import source_shown
@@ -13,6 +13,7 @@ from archive.access.viewer import visitor
 from archive.lib.fuzzy_date_fields import FuzzyDateField, bound_field
 from archive.lib.languages import validate_language_tag
 from archive.lib.scripts import script_of
+from archive.lib.sharing_locks import keep_as_is
 from archive.lib.text import ascii_fold, nfc
 from archive.models.authorities import Authority
 from archive.models.base import ArchiveManager, ArchiveQuerySet, Record, exactly_one
@@ -184,10 +185,31 @@ def refresh_headings(names: Iterable[Name]) -> None:
     for owner in OWNERS:
         keys = sorted({getattr(name, f"{owner}_id") for name in names} - {None})
         for start in range(0, len(keys), _BATCH):
-            _refresh(owner, keys[start : start + _BATCH])
+            derive_headings(owner, keys[start : start + _BATCH])
 
 
-def _refresh(owner: str, keys: list[int]) -> None:
+@transaction.atomic(savepoint=False)
+def derive_headings(owner: str, keys: Iterable[int]) -> int:
+    """Derive heading, sort key and, of people, whether they are named, of the authorities with ``keys``; how many
+    differed.
+
+    They are locked, and the sources of their names kept as they are: what someone else enters or withdraws at this
+    moment is waited for, and seen by whoever comes second.
+    """
+    locked = bearers(owner).filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    held = list(locked.values_list("pk", flat=True))
+    sources = Name._meta.get_field("source").related_model.objects
+    named_after = Name.objects.filter(**{f"{owner}__in": held}).exclude(source=None)
+    keep_as_is(sources.filter(pk__in=named_after.order_by().values("source")))
+    differing = differing_headings(owner, held)
+    for pk, columns in differing.items():
+        bearers(owner).filter(pk=pk).write_guarded(**columns)
+    return len(differing)
+
+
+def differing_headings(owner: str, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What heading, sort key and, of people, whether they are named should be, of those of the authorities with
+    ``keys`` for whom it is something else."""
     authority = Name._meta.get_field(owner).related_model
     by_owner: dict[int, list[Name]] = defaultdict(list)
     of_owners = Name.objects.filter(**{f"{owner}__in": keys})
@@ -196,10 +218,25 @@ def _refresh(owner: str, keys: list[int]) -> None:
     real = of_owners.exclude(kind__in=Name.STAND_INS)
     named = set(real.values_list(f"{owner}_id", flat=True)) if authority is Person else set()
     derived = ("heading", "sort_key", *(["is_named"] if authority is Person else []))
+    differing = {}
     for pk, *stored in authority.objects.filter(pk__in=keys).values_list("pk", *derived):
         fresh = [*heading_of(by_owner[pk]), pk in named][: len(derived)]
         if fresh != stored:
-            authority.objects.filter(pk=pk).write_guarded(**dict(zip(derived, fresh, strict=True)))
+            differing[pk] = dict(zip(derived, fresh, strict=True))
+    return differing
+
+
+def bearers(owner: str) -> ArchiveQuerySet:
+    """All that names of this kind of ``owner`` name."""
+    return Name._meta.get_field(owner).related_model.objects.all()
+
+
+def hold_bearers(names: models.QuerySet) -> None:
+    """Lock those who bear one of ``names`` until the transaction ends: before the sources of these are written."""
+    keys = list(names.order_by().values_list(*OWNERS))
+    for owner, of_owner in zip(OWNERS, zip(*keys, strict=True), strict=False):  # no keys, no owners
+        rows = bearers(owner).filter(pk__in={*of_owner} - {None}).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def heading_of(names: Iterable[Name]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from archive.models.base import (
     publication_constraints,
     publication_permissions,
 )
-from archive.models.names import Name, refresh_headings
+from archive.models.names import Name, hold_bearers, refresh_headings
 from archive.models.organisations import Organisation
 from archive.models.people import Person
 from archive.models.public_ids import Addressed
@@ -30,6 +30,7 @@ class SourceQuerySet(ArchiveQuerySet):
     def write_guarded(self, **columns: Any) -> int:
         keys = list(self.values_list("pk", flat=True)) if "status" in columns else []
         with transaction.atomic(using=self.db):
+            hold_bearers(Name.objects.filter(source__in=keys))
             count = super().write_guarded(**columns)
             follow_sources(keys)
         return count

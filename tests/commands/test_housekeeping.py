@@ -13,7 +13,9 @@ from archive.access.viewer import Viewer
 from archive.actions import consent, housekeeping, ledger
 from archive.actions.ledger_check import head_of_database
 from archive.actions.ledger_export import read_head, read_ledger
-from archive.models import Consent, LedgerEntry, LedgerReason, ProposedAction, Testimony
+from archive.actions.protect import protect
+from archive.models import Consent, IndexedTestimony, LedgerEntry, LedgerReason, Person, ProposedAction, Testimony
+from archive.search.streams import MARK
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,62 @@ def test_it_goes_through_all_of_them(monkeypatch):
         cast.consent(record, valid_from=now - timedelta(days=9), valid_until=now + timedelta(days=3))
     assert housekeeping.refold_consents().startswith("5 ")
     assert housekeeping.refold_consents().startswith("0 ")
+
+
+def test_every_step_that_puts_right_what_was_left_wrong_is_carried_out(capsys):
+    keep_house()
+    said = capsys.readouterr().out
+    assert "Originals: 0 testimonies" in said
+    assert "Headings: 0 headings derived anew, 0 testimonies" in said
+
+
+def test_originals_that_were_left_open_are_withheld_and_no_others():
+    administrator, protected = cast.staff("administrator"), cast.person("Gulnara")
+    left_open, other = cast.testimony("Left open", narrator=protected), cast.testimony("Other")
+    protect(protected, administrator, pseudonym="Someone")
+    withheld = Testimony.objects.create(title="Held back", kind="interview", collection=other.collection)
+    Testimony.objects.filter(pk=left_open.pk).write_guarded(originals_withheld=False)
+    Testimony.objects.filter(pk=withheld.pk).write_guarded(originals_withheld=True)
+    assert housekeeping.withhold_originals().startswith("1 ")
+    assert set(Testimony.objects.filter(originals_withheld=True)) == {left_open, withheld}
+    assert housekeeping.withhold_originals().startswith("0 ")
+
+
+def test_a_heading_from_a_hidden_name_gives_way_to_another_and_the_others_stay():
+    hidden, other = cast.person("Aysel"), cast.place("Sarikend")
+    Person.objects.filter(pk=hidden.pk).write_guarded(heading="Hidden", sort_key="hidden")
+    assert housekeeping.settle_headings().startswith("1 headings")
+    hidden.refresh_from_db()
+    other.refresh_from_db()
+    assert (hidden.heading, hidden.sort_key, other.heading) == ("Aysel", "aysel", "Sarikend")
+    assert housekeeping.settle_headings().startswith("0 headings")
+
+
+def test_who_is_named_is_found_out_again_and_the_index_follows():
+    person = cast.person("Gulnara")
+    testimony = cast.testimony(narrator=person, nameable_from=None, nameable_until=None)
+    Person.objects.filter(pk=person.pk).write_guarded(is_named=False)
+    assert f"{MARK}n{person.pk}" in facets_of(testimony)
+    assert housekeeping.settle_headings().startswith("1 headings")
+    assert Person.objects.get(pk=person.pk).is_named
+    assert f"{MARK}n{person.pk}" not in facets_of(testimony)
+
+
+def test_the_index_forgets_a_hidden_narrator_and_no_other():
+    person, named = cast.person("Gulnara"), cast.person("Bahram")
+    testimony = cast.testimony(narrator=person, nameable_from=None, nameable_until=None)
+    shown = cast.testimony(narrator=named)
+    told = facets_of(testimony)
+    stale = " ".join(sorted({*told, f"{MARK}n{person.pk}"}))
+    IndexedTestimony.objects.filter(pk=testimony.pk).update(facets=stale)
+    assert housekeeping.settle_headings().endswith(" 1 testimonies whose hidden narrators were in the index")
+    assert facets_of(testimony) == told
+    assert f"{MARK}n{named.pk}" in facets_of(shown)
+    assert " 0 testimonies" in housekeeping.settle_headings()
+
+
+def facets_of(testimony):
+    return set(IndexedTestimony.objects.get(pk=testimony.pk).facets.split())
 
 
 def test_sessions_that_are_over_go_and_the_others_stay():
