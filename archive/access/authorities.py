@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from archive.access import own_accounts
 from archive.access.prepared import Outer, prepared
-from archive.access.sources import published, source_shown, statement
+from archive.access.sources import published, source_shown, statement, tagged
 from archive.access.testimonies import identified, mention, of_passage, of_testimony, retelling, testimony
 from archive.access.viewer import Rule, Viewer
 
@@ -76,8 +76,8 @@ def leading_to_tag(viewer: Viewer, own: Outer) -> Q:
     return _any_of(
         viewer,
         own,
-        ("TaggedTestimony", "tag", testimony, "content_object__"),
-        ("TaggedTestimony", "tag__preferred", testimony, "content_object__"),
+        ("TaggedTestimony", "tag", tagged, ""),
+        ("TaggedTestimony", "tag__preferred", tagged, ""),
     )
 
 

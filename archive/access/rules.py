@@ -10,6 +10,7 @@ What may be read:
 
 * **Testimony**: published, at a level the viewer has, past its embargo, and with consent to read in force at ``now``.
   That it exists may also be told where its level or an embargo keeps the viewer out, but consent lets it be known.
+* **Tag of a testimony**: with the testimony; printed by a source, only while the source may be named.
 * **Session, participation**: with their testimony. **Section**: the same, and with the passage it begins at.
   **Who a narrator is**: where consent lets the name be shown, or where what the archive holds is no name (a
   description, a pseudonym).
@@ -72,7 +73,7 @@ RULES: dict[str, Rule] = {
     "session": testimonies.of_testimony,
     "participation": testimonies.of_testimony,
     "testimonylanguage": testimonies.of_testimony,
-    "taggedtestimony": lambda viewer, prefix: testimonies.testimony(viewer, f"{prefix}content_object__"),
+    "taggedtestimony": sources.tagged,
     "transcript": testimonies.transcript,
     "passage": testimonies.passage,
     "section": testimonies.section,

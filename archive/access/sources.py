@@ -38,6 +38,12 @@ def resting_on_it(viewer: Viewer, prefix: str = "") -> Q:
     return testimony(viewer, prefix) & beside(viewer, prefix, "source", "")
 
 
+def tagged(viewer: Viewer, prefix: str = "") -> Q:
+    """The tags on testimonies that may be read, as far as the archive or a source that may be named has them."""
+    shown = Q(**{f"{prefix}printed_by": None}) | published(viewer, f"{prefix}printed_by__")
+    return testimony(viewer, f"{prefix}content_object__") & shown
+
+
 def printed_by_it(viewer: Viewer, prefix: str = "") -> Q:
     """The tags on testimonies that may be read and of which may be told which source prints them."""
     tagged = "content_object__"

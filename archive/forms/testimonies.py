@@ -21,6 +21,7 @@ from archive.models import (
     Person,
     Place,
     Tag,
+    TaggedTestimony,
     Term,
     Testimony,
 )
@@ -177,7 +178,8 @@ class TestimonyFilter(forms.Form):
         given = self.cleaned_data
         testimonies = self._narrow_by_authority(testimonies)
         if "tag" in self.found:
-            testimonies = testimonies.tagged_with(self.found["tag"])
+            tagged = TaggedTestimony.objects.each_visible_to(self.viewer)
+            testimonies = testimonies.tagged_with(self.found["tag"], tagged)
         if given["language"] is not None:
             testimonies = testimonies.in_language(given["language"])
         if given["standing"] is not None:

@@ -57,10 +57,10 @@ class TestimonyQuerySet(ArchiveQuerySet):
         spoken_of = mentions.order_by().values("passage__transcript__testimony")
         return self.filter(pk__in=told_there.union(spoken_of).order_by())
 
-    def tagged_with(self, tag: Tag) -> Self:
-        """Testimonies with this tag, or with another form of it."""
-        tagged = TaggedTestimony.objects.filter(Q(tag=tag) | Q(tag__preferred=tag))
-        return self.filter(pk__in=tagged.values("content_object"))
+    def tagged_with(self, tag: Tag, tagged: models.QuerySet) -> Self:
+        """Testimonies with this tag, or with another form of it (``tagged``: pass only those the viewer may read)."""
+        rows = tagged.filter(Q(tag=tag) | Q(tag__preferred=tag)).order_by()
+        return self.filter(pk__in=rows.values("content_object"))
 
     def in_language(self, language: Language) -> Self:
         return self.filter(pk__in=TestimonyLanguage.objects.filter(language=language).values("testimony"))

@@ -19,6 +19,7 @@ from archive.models import (
     Participation,
     Passage,
     Person,
+    Source,
     Tag,
     TaggedTestimony,
     Testimony,
@@ -48,6 +49,7 @@ OF_PASSAGES: dict[type[Model], tuple[str, str]] = {
 CONCERNED: dict[type[Model], Callable[[Collection[int]], QuerySet]] = {
     CollectionRecord: lambda keys: Testimony.objects.filter(collection__in=keys),
     Person: lambda keys: Testimony.objects.filter(participations__person__in=keys),
+    Source: lambda keys: Testimony.objects.filter(tagged__printed_by__in=keys),
     Tag: lambda keys: Testimony.objects.filter(tagged__tag__in=keys),
 }
 """Records that testimonies point to: which of them a change concerns."""

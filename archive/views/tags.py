@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.access.viewer import Viewer
-from archive.models import Tag, Testimony
+from archive.models import Tag, TaggedTestimony, Testimony
 from archive.views.finding import shows
 from archive.views.paging import (
     AUTHORITIES_COUNTED,
@@ -39,7 +39,8 @@ def give_forms(viewer: Viewer, page: Page) -> None:
 @shows(lambda viewer: Tag.objects.select_related("preferred"))
 def detail(request: HttpRequest, tag: Tag) -> HttpResponse:
     visible = Tag.objects.visible_to(request.viewer).order_by("key")
-    testimonies = Testimony.objects.visible_to(request.viewer).tagged_with(tag)
+    tagged = TaggedTestimony.objects.each_visible_to(request.viewer)
+    testimonies = Testimony.objects.visible_to(request.viewer).tagged_with(tag, tagged)
     context = {
         "tag": tag,
         "forms": visible.filter(preferred=tag),

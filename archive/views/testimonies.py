@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.access import machine_use, rules
+from archive.access import machine_use
 from archive.access.levels import Part
 from archive.access.viewer import Viewer
 from archive.actions.kept_back import is_kept_back
@@ -129,8 +129,8 @@ def described(viewer: Viewer, testimony: Testimony) -> dict[str, Any]:
 
     A tag from a source that is not published is left out: without it, the word would be the archive's own.
     """
-    tagged = TaggedTestimony.objects.filter(content_object=testimony).select_related("tag__preferred")
-    tagged = tagged.filter(Q(printed_by=None) | rules.visible("source", viewer, "printed_by__"))
+    tagged = TaggedTestimony.objects.visible_to(viewer).filter(content_object=testimony)
+    tagged = tagged.select_related("tag__preferred")
     tagged = with_visible(tagged.order_by("tag__key"), viewer, "printed_by")
     consents = Consent.objects.filter(testimony=testimony, valid_from__lte=viewer.now).not_over(viewer.now)
     return {

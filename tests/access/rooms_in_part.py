@@ -114,7 +114,7 @@ def _resting_on(world: World, room: str, source: Source, collection: Collection)
     columns |= {"kind": "letter", "status": Status.PUBLISHED, "access": Access.PUBLIC, "published_at": timezone.now()}
     columns |= {f"{stem}_from": timezone.now() for stem in ("readable", "knowable", "nameable")}
     testimony = world.plant(Testimony, room, EVERYONE, **columns)
-    tag = world.plant(Tag, room, EVERYONE)
+    tag = world.plant(Tag, room, STAFF)
     TaggedTestimony.objects.create(tag=tag, content_object=testimony, printed_by=source)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.access.viewer import Viewer
-from archive.models import MediaFile, Place, Tag, TaggedTestimony
+from archive.models import MediaFile, Place, Source, Tag, TaggedTestimony
 from archive.search import facets, postings
 from tests import cast
 
@@ -183,6 +183,17 @@ def test_a_closed_passage_gives_no_value(valley):
     cast.mention(closed, "Nowhereville", valley.records["Nowhere"])
     assert "Nowhere" not in valley.counts("g")
     assert valley.counts("g", viewer=Viewer(user_id=6, is_curator=True))["Nowhere"] == 1
+
+
+def test_a_tag_that_only_a_hidden_source_prints_is_not_counted(valley):
+    draft = cast.source(status="draft", published_at=None)
+    testimony = valley.testimonies["mill"]
+    TaggedTestimony.objects.create(content_object=testimony, tag=valley.records["flight"], printed_by=draft)
+    assert valley.counts("t")["flight"] == 2
+    Source.objects.filter(pk=draft.pk).write_guarded(status="published", published_at=draft.created_at)
+    assert valley.counts("t")["flight"] == 3
+    Source.objects.filter(pk=draft.pk).write_guarded(status="withdrawn", withdrawn_at=draft.created_at)
+    assert valley.counts("t")["flight"] == 2
 
 
 @pytest.mark.parametrize(("access", "rendition", "visitor", "registered"), [

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from archive.models import Tag, TaggedTestimony
 from tests import cast
@@ -56,3 +57,38 @@ def test_a_tag_of_a_hidden_source_is_not_printed_as_the_archives_own(client, sta
     page = client.get(testimony.get_absolute_url()).content.decode()
     assert "floods" in page
     assert ("rivers" in page) == (status == "published")
+
+
+# --- tags that a source prints --------------------------------------------------------------------------
+
+
+def met(client, tag):
+    """Where readers meet ``tag``: on the list, on its page, on the account's page, as a filter."""
+    account = tag.tagged_testimonies.get().content_object
+    return {
+        "list": str(tag) in client.get("/tags/").content.decode(),
+        "page": client.get(tag.get_absolute_url()).status_code == 200,
+        "account": str(tag) in client.get(account.get_absolute_url()).content.decode(),
+        "filter": account.title in client.get("/testimonies/", {"tag": tag.public_id}).content.decode(),
+    }
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review", "published", "withdrawn"])
+def test_a_tag_of_a_source_is_met_while_the_source_may_be_named(client, status):
+    now = timezone.now()
+    dates = {"published_at": now} | ({"withdrawn_at": now} if status == "withdrawn" else {})
+    printed = Tag.objects.create(name="Secret printed tag")
+    source = cast.source(status=status, **(dates if status in ("published", "withdrawn") else {"published_at": None}))
+    TaggedTestimony.objects.create(tag=printed, content_object=cast.testimony("The river"), printed_by=source)
+    assert set(met(client, printed).values()) == {status == "published"}
+
+
+def test_another_account_with_the_tag_does_not_lead_to_the_one_of_a_hidden_source(client):
+    tag = Tag.objects.create(name="Winter")
+    draft = cast.source(status="draft", published_at=None)
+    TaggedTestimony.objects.create(tag=tag, content_object=cast.testimony("The river"), printed_by=draft)
+    TaggedTestimony.objects.create(tag=tag, content_object=cast.testimony("The well"))
+    for page in (tag.get_absolute_url(), f"/testimonies/?tag={tag.public_id}"):
+        shown = client.get(page).content.decode()
+        assert "The well" in shown
+        assert "The river" not in shown
