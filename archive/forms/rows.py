@@ -69,6 +69,14 @@ class RowFormSet(BaseInlineFormSet):
             setattr(row, self.fk.name, self.instance)
         return rows
 
+    def clean(self) -> None:
+        """Refuse to delete a row that was changed since the page was opened; what else is wrong with a row that is to
+        be deleted, Django leaves aside."""
+        super().clean()
+        for form in self.initial_forms:
+            if self.can_delete and self._should_delete_form(form) and isinstance(form, AsSeenForm):
+                form.refuse_changed()
+
 
 def settle_choices(form_class: type[forms.ModelForm]) -> None:
     """Read the choices of the form's plain selects once, for all rows that are made of it."""

@@ -8,6 +8,7 @@ from archive.actions.protect import protect
 from archive.models import (
     Consent,
     EventParticipation,
+    Participation,
     PersonRelation,
     Section,
     Session,
@@ -190,3 +191,20 @@ def test_a_page_opened_before_an_erasure_adds_nothing(model, fields):
     assert answer.status_code == 200
     assert "was erased" in str(errors_of(answer))
     assert not model.objects.filter(testimony=testimony.pk).exists()
+
+
+def test_a_row_that_was_changed_meanwhile_is_not_deleted_by_an_old_page():
+    client, testimony = as_group("publisher"), cast.testimony()
+    part = Participation.objects.create(testimony=testimony, person=cast.person("Rauf"), role="interviewer", position=2)
+    page = form_on(client, at(testimony))
+    number = next(name.split("-")[1] for name, value in page.items() if name.endswith("-id") and value == str(part.pk))
+    part.credited_as = "A man from the valley"
+    part.save()
+    deleting = {f"participations-{number}-DELETE": "on"}
+    answer = client.post(at(testimony), page | deleting)
+    assert answer.status_code == 200
+    assert AGAIN in str(errors_of(answer))
+    part.refresh_from_db()
+    assert part.credited_as == "A man from the valley"
+    assert saved(client, testimony, form_on(client, at(testimony)), **deleting) is True
+    assert not Participation.objects.filter(pk=part.pk).exists()
