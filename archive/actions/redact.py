@@ -125,6 +125,7 @@ def redact_places(
         require(actor, PERMISSION, "withhold words of a passage")
         locks.hold_all(locks.testimonies_of_passages(place.public_id for place in chosen))
     marks: dict[Place, Redaction] = {}
+    sealed: dict[Place, list[str]] = {}
     about: list[Model] = []
     with index.collecting():
         for place in chosen:
@@ -135,8 +136,9 @@ def redact_places(
             words_between(current, place.start, place.end)
             about += _rows_of(current)
             marks[place] = _withhold(current, (place.start, place.end), reason_code, actor)
-            sealed = _seal_leads(marks[place], (leading or {}).get(place, ()))
-            _enter(marks[place], place, actor, reason=(reasons or {}).get(place, ""), sealed=sealed)
+            sealed[place] = _seal_leads(marks[place], (leading or {}).get(place, ()))
+    for place, mark in marks.items():  # the head of the ledger is locked last, after the index
+        _enter(mark, place, actor, reason=(reasons or {}).get(place, ""), sealed=sealed[place])
     if chosen:
         _clean_history([place.words for place in chosen], about)
         _forget_loaded(about)

@@ -215,7 +215,7 @@ def test_a_backup_that_came_back_is_told_by_housekeeping_until_it_is_replayed(fi
     with a_day_after_the_backup(file):
         carry_out(WITHDRAW, record, someone, reason=WHY)
         call_command("housekeeping", verbosity=0)
-    with pytest.raises(CommandError, match="1 of 8 steps"):
+    with pytest.raises(CommandError, match=r"1 of \d+ steps"):
         call_command("housekeeping", verbosity=0)
     assert "set back to an older state" in capsys.readouterr().err
     assert read_head(settings.ARCHIVE_LEDGER_HEAD_FILE).sequence == 1
