@@ -76,15 +76,8 @@ def _asks_a_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(ASKING & set(getattr(item, "fixturenames", ())))
 
 
-BUILT_ONCE = {"built", "demo", "house", "long", "probe", "untouched", "walks", "valley"}
-"""Fixtures of a whole file that take seconds to build: its tests go to one worker."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Measurements and long proofs are no part of any other run than their own."""
-    for item in items:
-        if BUILT_ONCE & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     absent = [marker for marker, variable in RUNS_OF_THEIR_OWN.items() if os.environ.get(variable) != "1"]
     left_out = {item for item in items if any(item.get_closest_marker(marker) for marker in absent)}
     if AFTER_SQLITE and connection.vendor != "sqlite":
