@@ -55,11 +55,15 @@ def address(route: str, public_id: str) -> str:
 
 
 def every_address(records: Callable[[type[Any]], Any] = lambda model: model.objects.all()) -> list[str]:
-    """The pages without an identifier, and for each route with one the page of every record of ``records(model)``.
+    """The pages without an identifier, those of one facet, and for each route with an identifier the page of every
+    record of ``records(model)``.
 
     Raises :class:`KeyError` for a route whose records are not in :data:`RECORDS`.
     """
     found = plain_addresses()
+    found += [
+        reverse(f"archive:{route.name}", args=["kind"]) for route in routes() if "facet" in route.pattern.converters
+    ]
     for route in detail_routes():
         found += [address(route, record.public_id) for record in records(RECORDS[route]).order_by("pk")]
     return found

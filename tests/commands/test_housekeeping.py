@@ -104,10 +104,10 @@ def test_who_is_named_is_found_out_again_and_the_index_follows():
     person = cast.person("Gulnara")
     testimony = cast.testimony(narrator=person, nameable_from=None, nameable_until=None)
     Person.objects.filter(pk=person.pk).write_guarded(is_named=False)
-    assert f"{MARK}n{person.pk}" in facets_of(testimony)
+    assert f"{MARK}p{person.pk}" in facets_of(testimony)
     assert housekeeping.settle_headings().startswith("1 headings")
     assert Person.objects.get(pk=person.pk).is_named
-    assert f"{MARK}n{person.pk}" not in facets_of(testimony)
+    assert f"{MARK}p{person.pk}" not in facets_of(testimony)
 
 
 def test_the_index_forgets_a_hidden_narrator_and_no_other():
@@ -115,11 +115,11 @@ def test_the_index_forgets_a_hidden_narrator_and_no_other():
     testimony = cast.testimony(narrator=person, nameable_from=None, nameable_until=None)
     shown = cast.testimony(narrator=named)
     told = facets_of(testimony)
-    stale = " ".join(sorted({*told, f"{MARK}n{person.pk}"}))
+    stale = " ".join(sorted({*told, f"{MARK}p{person.pk}"}))
     IndexedTestimony.objects.filter(pk=testimony.pk).update(facets=stale)
     assert housekeeping.settle_headings().endswith(" 1 testimonies whose hidden narrators were in the index")
     assert facets_of(testimony) == told
-    assert f"{MARK}n{named.pk}" in facets_of(shown)
+    assert f"{MARK}p{named.pk}" in facets_of(shown)
     assert " 0 testimonies" in housekeeping.settle_headings()
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from archive.models import Tag
+from archive.models import Tag, TaggedTestimony
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_tag_is_the_form_of_a_preferred_one_and_has_broader_ones():
     assert list(place.narrower.all()) == [preferred]
     testimony = cast.testimony()
     testimony.tags.add(form)
-    assert list(type(testimony).objects.tagged_with(preferred)) == [testimony]
+    assert list(type(testimony).objects.tagged_with(preferred, TaggedTestimony.objects.all())) == [testimony]
 
 
 def test_a_form_of_a_form_is_refused_with_the_way_out():

@@ -9,7 +9,7 @@ import pytest
 from tests import cast
 from tests.views.test_concordance import ADDRESS, TABLE, hits, lines, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 SEARCH = "/search/"
 

@@ -11,7 +11,7 @@ from archive.views import facet_values
 from tests import cast
 from tests.views.test_search import titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.searches]
 
 PAGES = [("/search/", "/search/values/"), ("/concordance/", "/concordance/values/")]
 
