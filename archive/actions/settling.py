@@ -19,9 +19,6 @@ from archive.search import index, marks
 
 BATCH = 500
 
-NAMING = "np"
-"""The facets that tell of a narrator: who tells, and who is told of."""
-
 
 def withhold_open_originals() -> int:
     """Withhold the originals of the testimonies that someone protected takes part in, or of which words are withheld,
@@ -53,7 +50,7 @@ def forget_hidden_narrators() -> int:
     shown = narrating.visible_to(visitor(), Part.NAME).order_by().values("pk")
     hidden: dict[int, set[str]] = defaultdict(set)
     for testimony, person in narrating.exclude(pk__in=shown).order_by().values_list("testimony", "person"):
-        hidden[testimony] |= {marks.mark(letter, person) for letter in NAMING}
+        hidden[testimony].add(marks.mark("p", person))
     stale = [
         key
         for keys in batched(sorted(hidden), BATCH)
