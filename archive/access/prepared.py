@@ -26,8 +26,8 @@ KEPT = 4096
 SOME_MOMENT = datetime(9876, 5, 4, 3, 2, 1, tzinfo=UTC)
 """Stands in a text for the moment at which it is asked; no record has it."""
 
-ALIAS = re.compile(r'(?<!")\b([A-Z]+\d+)\b(?!["(])')
-"""The names that Django gives the tables of a subquery, ``U0``; they stand without quotation marks."""
+ALIAS = re.compile(r"\b([A-Z]+\d+)\b(?!\()")
+"""The names that Django gives the tables of a subquery: ``U0``, and from 6.1 on ``"U0"``."""
 
 OUTER = re.compile("\0(\\d+)\0")
 
