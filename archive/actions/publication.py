@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from archive.access.levels import Part, Status
 from archive.access.viewer import Viewer, visitor
-from archive.actions import ledger, second_person
+from archive.actions import ledger, locks, second_person
 from archive.actions.consent import fold
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Collection, LedgerEntry, Passage, ProposedAction, Source, Testimony
@@ -144,6 +144,8 @@ def carry_out(
         )
         if proposed is not None:
             return proposed
+    if isinstance(record, Testimony):
+        locks.hold(record)  # before its passages and the index are written
     changed = type(record).objects.filter(pk=record.pk, status=seen).write_guarded(**_columns(transition, record, now))
     if not changed:
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
