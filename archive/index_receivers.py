@@ -14,15 +14,18 @@ from archive.models import IndexedName, IndexedTestimony, Name, Testimony
 from archive.models.base import rows_written
 from archive.search import following, index, names
 
+LEFT, INDEXED_WITH = "_left", "_indexed_with"
+"""What a record carries from before it is written to after."""
+
 
 def moving(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     """Remember what a record leaves when it is saved to another place."""
-    instance._left = following.left_by(instance)  # type: ignore[attr-defined]  # read by saved()
+    instance.__dict__[LEFT] = following.left_by(instance)
 
 
 def saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     following.rows_changed(sender, [instance.pk])
-    left = instance.__dict__.pop("_left", None)
+    left = instance.__dict__.pop(LEFT, None)
     if left is not None:
         index.touch(*left)
 
@@ -33,11 +36,11 @@ def written(sender: type[models.Model], keys: Collection[int], **kwargs: Any) ->
 
 def going(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     """Remember where a record belonged while its parents are still there."""
-    instance._indexed_with = following.addresses(instance)  # type: ignore[attr-defined]  # read by gone()
+    instance.__dict__[INDEXED_WITH] = following.addresses(instance)
 
 
 def gone(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
-    testimonies, passages = getattr(instance, "_indexed_with", ((), None))
+    testimonies, passages = instance.__dict__.get(INDEXED_WITH, ((), None))
     index.touch(testimonies, passages)
 
 

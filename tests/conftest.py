@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out |= {item for item in items if not _asks_a_database(item)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+
+
+# --- threads ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[None]:
+    """The test database, where every thread can reach it: on SQLite a copy of it in a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    settings = connection.settings_dict
+    name, memory = settings["NAME"], connection.connection
+    file = tmp_path / "shared.sqlite3"
+    memory.execute("VACUUM INTO ?", [str(file)])
+    kept, connection.connection = memory, None
+    settings["NAME"] = str(file)
+    yield
+    connection.close()
+    settings["NAME"], connection.connection = name, kept
 
 
 # --- the index of search --------------------------------------------------------------------------------

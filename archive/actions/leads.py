@@ -26,6 +26,7 @@ from archive.lib.name_finding import NameFinder, stem
 from archive.lib.text import ascii_fold
 from archive.models import Mention, Name, Participation, Passage, Person, Statement
 from archive.models.pins import MENTION_TARGETS
+from archive.models.public_ids import Identified
 from archive.models.statements import SUBJECTS
 
 Sealed = dict[str, Any]
@@ -49,7 +50,7 @@ class Lead:
     passage: Passage
     kind: str
     key: int
-    target: models.Model
+    target: Identified
     same: bool
     wording: str = ""
 
@@ -65,7 +66,7 @@ class Lead:
     def digest(self) -> str:
         """HMAC-SHA256 with the ledger's key of what leads to whom: recognises the lead on a restored backup, and does
         not tell whom the words name."""
-        content = f"lead:{self.passage.public_id}:{self.kind}:{self.target.public_id}"  # type: ignore[attr-defined]  # whatever a lead leads to has one
+        content = f"lead:{self.passage.public_id}:{self.kind}:{self.target.public_id}"
         return hmac.new(settings.ARCHIVE_LEDGER_KEY, content.encode(), hashlib.sha256).hexdigest()[:DIGITS]
 
 

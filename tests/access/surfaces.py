@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access import searched
 from tests.access.canaries import World
+from tests.access.surfaces_of_accounts import ACCOUNTS
 
 
 @dataclass
@@ -174,43 +175,6 @@ PUBLIC: dict[str, Row] = {
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""
-
-
-# --- accounts ---
-
-
-def account(name: str, *arguments: object) -> Row:
-    def row(house: House) -> Iterator[str]:
-        yield reverse(name, args=arguments)
-
-    return row
-
-
-UNDER_A_KEY: dict[str, tuple[object, ...]] = {
-    "account_confirm_email": ("no-such-key",),
-    "account_reset_password_from_key": ("zz", "no-such-key"),
-    "mfa_remove_webauthn": (1,),
-    "mfa_edit_webauthn": (1,),
-}
-ACCOUNTS: dict[str, Row] = {
-    name: account(name, *UNDER_A_KEY.get(name, ()))
-    for name in (
-        *("account_overview", "account_login", "account_logout", "account_inactive", "account_signup"),
-        *("account_reauthenticate", "account_email", "account_email_verification_sent", "account_change_password"),
-        *("account_set_password", "account_reset_password", "account_confirm_login_code", "account_confirm_email"),
-        *("account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done"),
-        *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
-        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
-        *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
-        *("mfa_remove_webauthn", "mfa_edit_webauthn"),
-    )
-}
-"""The pages of one's own account, by the name of their route: nobody else's address or secret stands on any."""
-
-
-def account_addresses(house: House) -> Iterator[str]:
-    for row in ACCOUNTS.values():
-        yield from row(house)
 
 
 # --- the workbench --------------------------------------------------------------------------------------

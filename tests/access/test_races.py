@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -29,23 +29,6 @@ pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True),
 
 SOAK = os.environ.get("ARCHIVE_SOAK") == "1"
 ROUNDS = 1_000 if SOAK else 50
-
-
-@pytest.fixture
-def shared(tmp_path):
-    """The test database, where every thread can reach it: on SQLite a copy of it in a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    settings = connection.settings_dict
-    name, memory = settings["NAME"], connection.connection
-    file = tmp_path / "shared.sqlite3"
-    memory.execute("VACUUM INTO ?", [str(file)])
-    kept, connection.connection = memory, None
-    settings["NAME"] = str(file)
-    yield
-    connection.close()
-    settings["NAME"], connection.connection = name, kept
 
 
 def in_a_thread(work):

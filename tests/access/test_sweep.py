@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.access import canaries, surfaces
 from tests.access.canaries import ACCOUNTS, EVERYONE, READERS, STAFF, STUBS, TOMBSTONES, World
+from tests.access.surfaces_of_accounts import account_addresses
 from tests.access.walking import Walk, build, rolled_back, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -59,7 +60,7 @@ def walked_by(house, identity):
     """Everywhere in its rooms; a visitor also to every testimony, passage, source and collection there is."""
     walk = Walk(house, identity)
     own = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
-    walk.through(surfaces.account_addresses(house))
+    walk.through(account_addresses(house))
     if identity in IN_PART:
         some = house.within("registered", "on_request", "embargoed", "draft")
         return walk.through(surfaces.public_addresses(some, "archive:home", *own[:2]))

@@ -7,8 +7,8 @@ from django.urls import reverse
 from archive.models import Testimony
 from tests import cast
 from tests.access import surfaces
+from tests.access.building import build_open
 from tests.access.canaries import World
-from tests.access.rooms import build_open
 from tests.access.surfaces import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]

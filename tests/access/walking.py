@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from archive.search import index
+from tests.access.building import build_hidden, build_open, build_rest, people
 from tests.access.canaries import STUBS, World
-from tests.access.rooms import build_hidden, build_open, build_rest, people
 from tests.access.surfaces import House, public_addresses
 
 

@@ -27,23 +27,6 @@ def rounds(request):
     return request.param
 
 
-@pytest.fixture
-def shared(tmp_path):
-    """The test database, where every thread can reach it: on SQLite a copy of it in a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    settings = connection.settings_dict
-    name, memory = settings["NAME"], connection.connection
-    file = tmp_path / "shared.sqlite3"
-    memory.execute("VACUUM INTO ?", [str(file)])
-    kept, connection.connection = memory, None
-    settings["NAME"] = str(file)
-    yield
-    connection.close()
-    settings["NAME"], connection.connection = name, kept
-
-
 def at_once(*works):
     """Carry out all of ``works`` in threads that start together; raises what one of them raised."""
     together = Barrier(len(works))
