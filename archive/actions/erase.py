@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from archive.access import tombstones
 from archive.access.levels import Access, Status
-from archive.actions import ledger, residue, second_person
+from archive.actions import ledger, locks, residue, second_person
 from archive.actions.belongings import (
     Belongings,
     batches,
@@ -92,6 +92,7 @@ def erase(
     )
     if proposed is not None:
         return proposed
+    _hold(testimony, chosen)
     seen, now = testimony.status, timezone.now()
     reasons = destroy_testimony(testimony, now, status_seen=seen, people=chosen)
     return ledger.append(
@@ -103,6 +104,14 @@ def erase(
         people=" ".join(chosen),
         reasons=ranges_of(reasons),
     )
+
+
+def _hold(testimony: Testimony, people: list[str]) -> None:
+    """Keep ``testimony`` and ``people`` as they are until all of it is destroyed, and ask once more who is known from
+    elsewhere: a colleague may have entered one of them in another account meanwhile."""
+    locks.hold(testimony)
+    list(locks.locked(Person.objects.filter(public_id__in=people)))
+    refuse_elsewhere_known(testimony, people)
 
 
 def refuse_unless_erasable(testimony: Testimony, reason: str) -> None:
@@ -164,20 +173,28 @@ def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, 
     Testimony.objects.select_for_update().get(pk=testimony.pk)  # nothing is entered under it from here on
     if not Testimony.objects.filter(pk=testimony.pk, status=status_seen).write_guarded(**_stripped(testimony, now)):
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
-    found = belongings(Testimony, [testimony.pk])
-    everything, files, tables = [found], files_of(found), _tables_of(found)
-    reasons = _forget(found, now, left, keep=Testimony)
-    index.refresh([testimony.pk])
     persons = {key for batch in batches(people) for key in _keys_of_people(batch)}
-    if persons:
-        theirs = belongings(Person, persons)
+    reasons = _destroy(testimony, belongings(Testimony, [testimony.pk]), persons, now, left)
+    testimony.refresh_from_db()
+    return reasons
+
+
+def _destroy(
+    testimony: Testimony, found: Belongings, people: set[int], now: datetime, left: dict[str, Any]
+) -> set[int]:
+    """Destroy ``found``, which belongs to ``testimony``, and the ``people`` with these keys, everywhere, and leave to
+    housekeeping what the database and the disk still keep of it. ``left`` are the tombstones that stay, with dates."""
+    files, tables = files_of(found), _tables_of(found)
+    everything, reasons = [found], _forget(found, now, left, keep=Testimony)
+    if people:
+        theirs = belongings(Person, people)
         files, tables = files | files_of(theirs), tables | _tables_of(theirs)
         reasons |= _forget(theirs, now, {})
         everything.append(theirs)
+    index.refresh([testimony.pk])
     tables |= forget_sealed(everything)
     forget_deleted_words(connection)
     residue.leave(testimony.public_id, tables=tables, files=files)
-    testimony.refresh_from_db()
     return reasons
 
 
@@ -192,11 +209,10 @@ def _destroy_left_behind(testimony: Testimony) -> int:
     del found[Testimony]
     if not found:
         return 0
+    locks.hold(testimony)
     overwrite_deleted(connection)
-    files, tables = files_of(found), _tables_of(found)
-    if reasons := _forget(found, timezone.now(), {}):
+    if reasons := _destroy(testimony, found, set(), timezone.now(), {}):
         ledger.append(LedgerEntry.Action.REASONS_ERASED, ledger.WHOLE_ARCHIVE, reasons=ranges_of(reasons))
-    residue.leave(testimony.public_id, tables=tables, files=files)
     return sum(len(keys) for keys in found.values())
 
 

@@ -77,10 +77,10 @@ def redact(
         raise LostRace(CHANGED_MEANWHILE)
     if current.transcript.testimony.status == Status.ERASED:
         raise ActionRefused("The testimony was erased: there is nothing left to withhold.")
-    words = words_between(current, start, end)
-    refuse_repeating(reason, words)
-    marked = Place(current.public_id, start, end, words)
+    marked = Place(current.public_id, start, end, words_between(current, start, end))
     places = [marked, *also]
+    for place in places:
+        refuse_repeating(reason, place.words)
     marks = redact_places(
         places, actor, reason_code=reason_code, reasons={marked: reason.strip()}, leading=_with_places(places, leading)
     )

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections, transaction
 
+from archive.actions.erase import erase
 from archive.actions.protect import protect
 from archive.actions.publication import WITHDRAW, carry_out
+from archive.actions.refusals import ActionRefused
 from archive.lib.sharing_locks import keep_as_is
 from archive.models import IndexedTestimony, Participation, Person, Source, Testimony
 from archive.search.streams import MARK
@@ -126,6 +128,19 @@ def test_the_index_does_not_tell_of_a_narrator_who_is_just_entered_and_just_name
     assert shown not in IndexedTestimony.objects.get(pk=testimony.pk).facets.split()
     before_commit(lambda: cast.also_called(other, "Bahram"), lambda: take_part(testimony, other))
     assert f"{MARK}n{other.pk}" not in IndexedTestimony.objects.get(pk=testimony.pk).facets.split()
+
+
+def test_someone_who_is_just_entered_in_another_account_is_not_erased_with_the_first():
+    administrator, person = cast.staff("administrator"), cast.person("Gulnara Canary")
+    testimony, other = cast.testimony(state="withdrawn", narrator=person), cast.testimony("Another account")
+
+    def erase_both():
+        with pytest.raises(ActionRefused, match="Something else leads to"):
+            erase(testimony, administrator, reason="Asked for.", people=[person.public_id])
+
+    before_commit(lambda: take_part(other, person), erase_both)
+    assert Person.objects.get(pk=person.pk).participations.count() == 2
+    assert Testimony.objects.get(pk=testimony.pk).status == "withdrawn"
 
 
 def test_what_is_kept_as_it_is_waits_for_nobody_but_those_who_write_it():

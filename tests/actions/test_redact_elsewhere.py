@@ -47,6 +47,16 @@ def test_the_same_words_elsewhere_in_the_testimony_are_found(passage, publisher)
     assert rendering.text
 
 
+def test_a_reason_does_not_repeat_what_is_withheld_elsewhere(passage, publisher):
+    other = cast.passage(passage.transcript.testimony, "Then Qxkanaryalı left.")
+    place = Place(other.public_id, 5, 16, "Qxkanaryalı")
+    with pytest.raises(ActionRefused, match="repeats the words"):
+        cut(passage, CUT, publisher, reason="Qxkanaryalı is in danger", also=[place])
+    assert not Redaction.objects.exists()
+    cut(passage, CUT, publisher, reason="In danger", also=[place])
+    assert Redaction.objects.count() == 2
+
+
 def test_unseen_characters_hide_no_words(passage, publisher):
     """A soft hyphen or a mark of direction inside a name: the reader sees the name."""
     told = [
