@@ -1,11 +1,8 @@
 """What an ODT holds beside its pages: changes, comments, older versions, fields, unused parts, names of its makers."""
 
-import pytest
-
 from archive.lib import office_parts
 from tests.files.corpus import HIDDEN, jpeg, telling_jpeg
 from tests.files.office import ODF, odt, properties
-from tests.lib.test_documents import found_in
 
 WEB = "https://example.org/"
 
@@ -107,23 +104,3 @@ TOLD = {
         "the name of a printer",
     ),
 }
-
-
-@pytest.mark.parametrize("name", CLEAN)
-def test_a_clean_one_holds_nothing_beside_its_pages(name):
-    found = found_in(CLEAN[name])
-    assert (found.hidden, found.told) == (set(), set())
-
-
-@pytest.mark.parametrize("name", UNSEEN)
-def test_what_no_page_shows_is_found(name):
-    content, what = UNSEEN[name]
-    assert what in found_in(content).hidden
-
-
-@pytest.mark.parametrize("name", TOLD)
-def test_what_it_tells_of_its_makers_is_found(name):
-    content, what = TOLD[name]
-    found = found_in(content)
-    assert what in found.told
-    assert found.hidden == set()

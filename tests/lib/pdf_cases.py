@@ -2,13 +2,10 @@
 
 import zlib
 
-import pytest
-
 from archive.lib import findings, pdf_objects, pdf_parts
 from tests.files.corpus import HIDDEN, XMP, jpeg, saved, telling_jpeg
 from tests.files.corpus import picture as drawing
 from tests.files.office import pdf
-from tests.lib.test_documents import found_in
 
 
 def pdf_stream(head: bytes, content: bytes, filtered: bytes = b"") -> bytes:
@@ -165,34 +162,3 @@ TOLD = {
     ),
     "pdf description": (pdf(extra=b"/Alt (A)"), "descriptions of what a page shows"),
 }
-
-
-@pytest.mark.parametrize("name", CLEAN)
-def test_a_clean_one_holds_nothing_beside_its_pages(name):
-    found = found_in(CLEAN[name])
-    assert (found.hidden, found.told) == (set(), set())
-
-
-@pytest.mark.parametrize("name", UNSEEN)
-def test_what_no_page_shows_is_found(name):
-    content, what = UNSEEN[name]
-    assert what in found_in(content).hidden
-
-
-@pytest.mark.parametrize("name", TOLD)
-def test_what_it_tells_of_its_makers_is_found(name):
-    content, what = TOLD[name]
-    found = found_in(content)
-    assert what in found.told
-    assert found.hidden == set()
-
-
-def test_a_file_made_ready_for_the_web_is_no_earlier_version():
-    head = b"%PDF-1.4\n8 0 obj\n<< /Linearized 1 /L 000000 >>\nendobj\nstartxref\n0\n%%EOF\n"
-    content = head + pdf().removeprefix(b"%PDF-1.4\n")
-    content = content.replace(b"/L 000000", b"/L %06d" % len(content))
-    assert found_in(content).hidden == set()
-
-
-def test_a_pdf_without_objects_is_no_error():
-    assert found_in(b"%PDF-1.4\n%%EOF\n").hidden == set()
