@@ -14,7 +14,7 @@ from archive.access.viewer import Viewer
 from archive.lib.scripts import script_of
 from archive.lib.text import ascii_fold, fold_key
 from archive.models import IndexedName, Tag, Testimony
-from archive.search import query
+from archive.search import backends, query
 from archive.search.names import AUTHORITIES, MOST_OWNERS, Known, known, words_of
 from archive.search.parsing import parse
 from archive.search.shown import Shown, to
@@ -62,7 +62,7 @@ def suggest(typed: str, viewer: Viewer) -> list[Suggestion]:
 
 def _names(words: list[str], typed: str, shown: Shown, most: int) -> list[Suggestion]:
     """Names with all of ``words``, the last of which may be the beginning of one; one name of each owner."""
-    rows = IndexedName.objects.filter(word__startswith=words[-1])
+    rows = backends.current().beginning(IndexedName.objects.all(), "word", words[-1])
     for word in words[:-1]:
         rows = rows.filter(name__in=IndexedName.objects.filter(word=word).values("name"))
     owners = list(dict.fromkeys(rows.order_by("word", "name").values_list("owner", flat=True)))
