@@ -12,7 +12,7 @@ from django.utils import timezone
 from archive.access.levels import Status
 from archive.actions import leads, ledger, pins, second_person
 from archive.actions.marks import in_force, settle_originals
-from archive.actions.redact import CHANGED_MEANWHILE, digest_of, locked, refuse_repeating, shift_marks
+from archive.actions.redact import CHANGED_MEANWHILE, locked, refuse_repeating, shift_marks
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealing import Content, seal_words, unsealed, words_of
 from archive.models import LedgerEntry, Passage
@@ -38,26 +38,12 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     if mark is None:
         raise LostRace("This redaction was lifted before.")
     sealed = words_of(mark)
-    words, span = sealed["text"], (mark.start, mark.end)
+    words = sealed["text"]
     refuse_repeating(reason, words)
     asked = ask_second_person(mark, actor, "lift", reason)
     if asked is not None:
         return asked
-    lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
-    changed = Passage.objects.filter(pk=passage.pk, text=passage.text).write_guarded(
-        text=lifted, updated_at=timezone.now()
-    )
-    if not changed:
-        raise LostRace(CHANGED_MEANWHILE)
-    mark.lifted_at, mark.end = timezone.now(), mark.start + len(words)
-    mark.save()
-    pins.loosen(passage, span)
-    by = len(words) - (span[1] - span[0])
-    pins.shift(passage, span[1], by)
-    shift_marks(passage, span[1], by)
-    passage.refresh_from_db(fields=["text"])
-    pins.put_back(passage, sealed["pins"], mark.start, lambda pin, where: _hand_on(passage, mark, pin, where))
-    leads.put_back(passage, sealed.get("leads", ()))
+    _put_back(passage, mark, sealed)
     unsealed(mark)
     settle_originals(passage.transcript.testimony)
     redaction.refresh_from_db()
@@ -69,8 +55,25 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
         redaction=mark.pk,
         passage=passage.public_id,
         start=mark.start,
-        digest=digest_of(words),
     )
+
+
+def _put_back(passage: Passage, mark: Redaction, sealed: Content) -> None:
+    """Write the words of ``mark`` into ``passage``, and after them what was pinned to them or led to them."""
+    words, span = sealed["text"], (mark.start, mark.end)
+    lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
+    as_read = Passage.objects.filter(pk=passage.pk, text=passage.text)
+    if not as_read.write_guarded(text=lifted, updated_at=timezone.now()):
+        raise LostRace(CHANGED_MEANWHILE)
+    mark.lifted_at, mark.end = timezone.now(), mark.start + len(words)
+    mark.save()
+    pins.loosen(passage, span)
+    by = len(words) - (span[1] - span[0])
+    pins.shift(passage, span[1], by)
+    shift_marks(passage, span[1], by)
+    passage.refresh_from_db(fields=["text"])
+    pins.put_back(passage, sealed["pins"], mark.start, lambda pin, where: _hand_on(passage, mark, pin, where))
+    leads.put_back(passage, sealed.get("leads", ()))
 
 
 def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) -> LedgerEntry | None:

@@ -118,18 +118,8 @@ def carry_out(
     changed since ``record`` was read, and :class:`~archive.actions.refusals.ActionRefused` for a wrong state, a missing
     reason, or a testimony without consent in force.
     """
-    require(actor, transition.permission_for(record), f"{transition.label.lower()}: {record._meta.verbose_name}")
-    if record.status not in transition.comes_from:
-        raise ActionRefused(
-            f"“{transition.label}” is not possible: the {record._meta.verbose_name} is "
-            f"{Status(record.status).label.lower()}."
-        )
-    if transition.needs_reason and not reason.strip():
-        raise ActionRefused(f"“{transition.label}” needs a reason.")
-    now = timezone.now()
-    if transition.leads_to == Status.PUBLISHED and isinstance(record, Testimony):
-        refuse_without_consent(record, now)
-    seen = record.status
+    now, seen = timezone.now(), record.status
+    _refuse(transition, record, actor, reason, now)
     if transition.leads_to == Status.PUBLISHED:
         type(record).objects.select_for_update().get(pk=record.pk)  # its access is not set while this is asked for
         proposed = second_person.require_or_propose(
@@ -151,6 +141,20 @@ def carry_out(
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
     record.refresh_from_db()
     return ledger.append(transition.entry, record, actor, reason=reason.strip(), status_before=seen)
+
+
+def _refuse(transition: Transition, record: Publishable, actor: Any, reason: str, now: datetime) -> None:
+    """Raise what :func:`carry_out` says where it is not for ``actor`` to do, a wrong state, or without a reason."""
+    require(actor, transition.permission_for(record), f"{transition.label.lower()}: {record._meta.verbose_name}")
+    if record.status not in transition.comes_from:
+        raise ActionRefused(
+            f"“{transition.label}” is not possible: the {record._meta.verbose_name} is "
+            f"{Status(record.status).label.lower()}."
+        )
+    if transition.needs_reason and not reason.strip():
+        raise ActionRefused(f"“{transition.label}” needs a reason.")
+    if transition.leads_to == Status.PUBLISHED and isinstance(record, Testimony):
+        refuse_without_consent(record, now)
 
 
 def _columns(transition: Transition, record: Publishable, now: datetime) -> dict[str, Any]:

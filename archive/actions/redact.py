@@ -6,6 +6,7 @@ pinned after them keeps its words. The testimony's original recordings are withh
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -159,6 +160,7 @@ def _seal_leads(mark: Redaction, codes: Iterable[str]) -> list[str]:
 def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str, sealed: Iterable[str]) -> LedgerEntry:
     """The ledger entry of one mark; its codes let :func:`redact_again` find the words on a restored backup, and what
     was ``sealed`` with them."""
+    salt = secrets.token_hex(16)
     return ledger.append(
         LedgerEntry.Action.REDACTED,
         mark.passage,
@@ -170,7 +172,8 @@ def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str, sealed: It
         start=place.start,
         end=place.end,
         length=place.end - place.start,
-        digest=digest_of(place.words),
+        salt=salt,
+        digest=digest_of(place.words, salt),
         leads=" ".join(sorted(sealed)),
     )
 
@@ -248,24 +251,32 @@ def shift_marks(passage: Passage, place: int, by: int) -> None:
 # --- on a restored backup -------------------------------------------------------------------------------
 
 
-def digest_of(words: str) -> str:
-    """HMAC-SHA256 of ``words`` with the ledger's key, in hexadecimal: recognises them and does not tell them."""
-    content = b"withheld words:" + nfc(words).encode("utf-8", "surrogatepass")
+def digest_of(words: str, salt: str) -> str:
+    """HMAC-SHA256 of ``words`` with the ledger's key, in hexadecimal: recognises them and does not tell them.
+
+    With a ``salt`` of its own, no entry tells that it withheld the same words as another, or as a guess that someone
+    had withheld to compare them. Older entries have none: theirs is empty.
+    """
+    content = f"withheld words:{salt}".encode() + nfc(words).encode("utf-8", "surrogatepass")
     return hmac.new(settings.ARCHIVE_LEDGER_KEY, content, hashlib.sha256).hexdigest()
 
 
-def matches(text: str, start: int, end: int, digest: str) -> bool:
-    """Whether the words of ``text`` from ``start`` to ``end`` are those that ``digest`` was made of."""
-    return 0 <= start < end <= len(text) and hmac.compare_digest(digest_of(text[start:end]), digest)
+def matches(text: str, start: int, end: int, codes: Mapping[str, Any]) -> bool:
+    """Whether the words of ``text`` from ``start`` to ``end`` are those that an entry with ``codes`` withheld."""
+    return 0 <= start < end <= len(text) and _is_of(codes, text[start:end])
+
+
+def _is_of(codes: Mapping[str, Any], words: str) -> bool:
+    return hmac.compare_digest(digest_of(words, codes.get("salt", "")), codes["digest"])
 
 
 def find_again(text: str, codes: dict[str, Any]) -> list[tuple[int, int]]:
     """Where the words of a ledger entry stand in ``text``: at their old place, or else wherever they do."""
-    start, length, digest = codes["start"], codes["length"], codes["digest"]
-    if matches(text, start, start + length, digest):
+    start, length = codes["start"], codes["length"]
+    if matches(text, start, start + length, codes):
         return [(start, start + length)]
     places = range(len(text) - length + 1)
-    return [(place, place + length) for place in places if matches(text, place, place + length, digest)]
+    return [(place, place + length) for place in places if matches(text, place, place + length, codes)]
 
 
 @transaction.atomic
@@ -281,7 +292,7 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     found = find_again(current.text, entry_codes)
     if not found:
         marks = in_force(current)
-        return next((mark for mark in marks if digest_of(words_of(mark)["text"]) == entry_codes["digest"]), None)
+        return next((mark for mark in marks if _is_of(entry_codes, words_of(mark)["text"])), None)
     span = found[0]
     if len(found) > 1 or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None

@@ -182,8 +182,24 @@ def test_the_ledger_knows_the_place_and_recognises_the_words(passage, publisher)
     codes = LedgerEntry.objects.get().codes
     start = TEXT.index(CUT)
     assert (codes["passage"], codes["start"], codes["end"]) == (passage.public_id, start, start + len(CUT))
-    assert redacting.matches(TEXT, codes["start"], codes["end"], codes["digest"])
-    assert not redacting.matches(TEXT, codes["start"] + 1, codes["end"], codes["digest"])
+    assert redacting.matches(TEXT, codes["start"], codes["end"], codes)
+    assert not redacting.matches(TEXT, codes["start"] + 1, codes["end"], codes)
+
+
+def test_an_entry_does_not_tell_that_it_withheld_the_same_words_as_another(passage, publisher):
+    """Whoever reads the ledger could withhold guesses in a text of their own, and compare."""
+    cut(passage, CUT, publisher)
+    cut(cast.testimony(text=TEXT).transcripts.get().passages.get(), CUT, publisher)
+    first, second = (entry.codes for entry in LedgerEntry.objects.filter(action=LedgerEntry.Action.REDACTED))
+    assert first["length"] == second["length"]
+    assert first["digest"] != second["digest"]
+
+
+def test_an_older_entry_without_salt_is_recognised(passage, publisher):
+    cut(passage, CUT, publisher)
+    codes = {**LedgerEntry.objects.get().codes, "digest": redacting.digest_of(CUT, "")}
+    del codes["salt"]
+    assert redacting.matches(TEXT, codes["start"], codes["end"], codes)
 
 
 # --- a restored backup ----------------------------------------------------------------------------------

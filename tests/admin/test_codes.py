@@ -56,3 +56,8 @@ def test_the_ledger_says_what_changed_in_words():
 def test_what_was_sealed_with_words_is_counted():
     assert "Leads: 2 sealed with the words" in in_words({"leads": "0a1b 2c3d"})
     assert "Leads" not in in_words({"leads": "", "start": 1})
+
+
+def test_what_recognises_withheld_words_and_how_long_they_are_is_not_shown():
+    shown = in_words({"start": 4, "end": 19, "length": 15, "digest": "96fd", "salt": "0a1b"})
+    assert shown == "<div>Start: 4</div>"
