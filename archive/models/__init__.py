@@ -4,7 +4,7 @@ from archive.models import sealed as _sealed  # noqa: F401  registers the tables
 from archive.models.collections import Collection
 from archive.models.consent import Consent
 from archive.models.events import Event, EventParticipation
-from archive.models.indexed import IndexedName, IndexedTestimony, IndexedText, IndexState, Posting
+from archive.models.indexed import IndexedBlock, IndexedName, IndexedTestimony, IndexedText, IndexState, Posting
 from archive.models.ledger import LedgerEntry, LedgerHead, LedgerReason
 from archive.models.loads import LoadedRecord
 from archive.models.media import MediaFile
@@ -34,6 +34,7 @@ __all__ = [
     "Event",
     "EventParticipation",
     "IndexState",
+    "IndexedBlock",
     "IndexedName",
     "IndexedTestimony",
     "IndexedText",

@@ -32,6 +32,17 @@ class IndexedTestimony(models.Model):
         return f"index of testimony {self.testimony}"
 
 
+class IndexedBlock(models.Model):
+    """A block of keys of testimonies (see :mod:`archive.search.blocks`), with the ``stamp`` of its last writing: a
+    number that no other writing was given."""
+
+    block = models.PositiveIntegerField(primary_key=True)
+    stamp = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"block {self.block} of the index"
+
+
 class IndexedText(models.Model):
     """One searchable text: a passage, or (``passage`` empty) a part of the testimony's description.
 

@@ -88,7 +88,7 @@ def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES, with_facets:
     facets: list[Facet] = []
     facets_capped = False
     if with_facets:
-        facets, facets_capped = counted(evaluation, fitting, asked.chosen, _newest_first(matching), _newest_first)
+        facets, facets_capped = counted(evaluation, fitting, asked.chosen, matching)
     return Found(
         occurrences,
         more or evaluation.capped or planned.capped,

@@ -1,5 +1,6 @@
 """Search: a query becomes a page of testimonies with their best passages, counts and facets, for one viewer."""
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,9 +8,9 @@ from dataclasses import dataclass, field
 from archive.access.viewer import Viewer
 from archive.lib.batches import batched
 from archive.models import IndexedText, Passage, Testimony
-from archive.search import backends, facets, query
+from archive.search import backends, blocks, facets, query
 from archive.search.backends.matching import either
-from archive.search.evaluation import Evaluation, lengths_of, statistics
+from archive.search.evaluation import Evaluation
 from archive.search.expansion import Expansion, Planned, Planner
 from archive.search.plan import Nothing, Sought, leaves
 from archive.search.scoring import rarity, scores
@@ -84,15 +85,11 @@ def search(asked: Asked, viewer: Viewer) -> Answer:
     evaluation = Evaluation(viewer)
     evaluation.expect(sought)
     matching = evaluation.everything if planned is None else evaluation.matching(planned.node)
-
-    def sort(found: set[int]) -> list[int]:
-        return in_order(evaluation, found, sought, asked.sort)
-
-    ordered = sort(facets.narrowed(evaluation, matching, asked.chosen))
-    page = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
-    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, ordered, sort)
+    found = facets.narrowed(evaluation, matching, asked.chosen)
+    page = in_order(evaluation, found, sought, asked.sort, asked.page * PAGE)[(asked.page - 1) * PAGE :]
+    counted, facets_capped = facets.counted(evaluation, matching, asked.chosen, found)
     return Answer(
-        total=len(ordered),
+        total=len(found),
         hits=best_passages(evaluation, page, sought),
         facets=counted,
         facets_capped=facets_capped,
@@ -137,20 +134,24 @@ def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
     return AllPassages(found[:most], sought, capped or len(found) > most)
 
 
-def in_order(evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str) -> list[int]:
-    """``matching`` in the order asked for; what is equal stays in one order, and without a date comes last."""
+def in_order(
+    evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str, most: int | None = None
+) -> list[int]:
+    """``matching``, or ``most`` of them, in the order asked for; what is equal stays in one order, and without a date
+    comes last."""
     rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
     if sort == NEWEST:
-        return list(rows.newest_first(evaluation.viewer).values_list("pk", flat=True))
+        return list(rows.newest_first(evaluation.viewer).values_list("pk", flat=True)[:most])
     if sort in COLUMNS:
         dated = rows.order_by().values_list("pk", COLUMNS[sort])
-        return [pk for pk, value in sorted(dated, key=lambda row: (row[1] is None, row[1] or "", row[0]))]
+        return [pk for pk, _ in sorted(dated, key=lambda row: (row[1] is None, row[1] or "", row[0]))][:most]
     if not sought:
-        return sorted(matching, reverse=True)
-    kept = statistics()
+        return sorted(matching, reverse=True)[:most]
+    kept = blocks.statistics(evaluation.blocks)
     counted = [(rarity(kept, evaluation.holding(leaf)), evaluation.frequencies(leaf)) for leaf in sought]
-    found = scores(matching, counted, lengths_of(matching), kept.average)
-    return sorted(matching, key=lambda key: (-round(found[key], 9), key))
+    found = scores(matching, counted, blocks.lengths_of(matching, evaluation.blocks), kept.average)
+    ranked = [(-round(score, 9), key) for key, score in found.items()]
+    return [key for _score, key in (sorted(ranked) if most is None else heapq.nsmallest(most, ranked))]
 
 
 def best_passages(evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]) -> list[Hit]:

@@ -5,20 +5,20 @@ half is asked text by text, and only about what the viewer may read: access is d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from archive.access.levels import INHERITED, Access, Part, Status
 from archive.access.viewer import Viewer
 from archive.lib.batches import batched
 from archive.models import IndexedTestimony, IndexedText, MediaFile, Passage, Testimony
-from archive.search import backends, marks, postings
+from archive.search import backends, blocks, marks, postings
 from archive.search.backends.matching import either
+from archive.search.blocks import Block
 from archive.search.plan import Both, Node, One, Sought, Without, Years
 from archive.search.postings import Frequencies
-from archive.search.scoring import Statistics
 from archive.search.shown import keys, to
 from archive.search.streams import unpack
 
@@ -99,6 +99,11 @@ class Evaluation:
     def everything(self) -> set[int]:
         """Every testimony that the viewer may read."""
         return keys(self.shown(Testimony.objects.all()))
+
+    @cached_property
+    def blocks(self) -> Mapping[int, Block]:
+        """What the index says of public testimonies as a whole."""
+        return blocks.read()
 
     # --- how often --------------------------------------------------------------------------------------
 
@@ -268,17 +273,3 @@ class Evaluation:
             stricter = MediaFile.objects.exclude(access__in=[INHERITED, Access.PUBLIC])
             more |= Q(pk__in=stricter.values("testimony"))
         return more
-
-
-def statistics() -> Statistics:
-    """Of the public half of the index."""
-    rows = IndexedTestimony.objects.filter(is_public=True)
-    counted = rows.aggregate(testimonies=Count("pk"), words=Sum("length"))
-    return Statistics(counted["testimonies"], counted["words"] or 0)
-
-
-def lengths_of(testimonies: Collection[int]) -> dict[int, int]:
-    """How many words the public texts of testimonies have."""
-    return dict(
-        backends.current().among(IndexedTestimony.objects.all(), "testimony", testimonies).values_list("pk", "length")
-    )

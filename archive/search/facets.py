@@ -5,12 +5,12 @@ what is chosen in it, so that a reader sees what another choice would give. A te
 above its own, too.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from archive.models import IndexedTestimony
-from archive.search import backends
+from archive.search import blocks
 from archive.search.evaluation import Evaluation
 from archive.search.hierarchies import broader, with_narrower
 from archive.search.plan import Sought
@@ -28,8 +28,8 @@ LABELS = {
     "h": "With",
 }
 """The facets that are shown, in order, by the letter of their marks."""
-MOST_COUNTED = 10_000
-"""Testimonies whose facets are counted: the first ones in the order of the results."""
+Counts = Mapping[str, int]
+"""How many testimonies have each value, by its mark."""
 MOST_VALUES = 12
 """Values of a facet that are shown, beside the chosen ones."""
 
@@ -63,63 +63,53 @@ def _having(evaluation: Evaluation, marks: frozenset[str]) -> set[int]:
 
 
 def counted(
-    evaluation: Evaluation,
-    matching: set[int],
-    chosen: Mapping[str, frozenset[str]],
-    ordered: list[int],
-    in_order: Callable[[set[int]], list[int]],
+    evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], found: Collection[int]
 ) -> tuple[list[Facet], bool]:
-    """Every facet with its counts, and whether some of the testimonies found are not among those counted.
-
-    ``ordered`` are those of ``matching`` that have what is chosen; ``in_order`` sorts others in the same way.
-    """
-    plain = _count(evaluation, ordered)
-    capped = len(ordered) > MOST_COUNTED or evaluation.restricted_is_cut
-    found = []
-    for letter, label in LABELS.items():
-        counts = plain
-        if letter in chosen:
-            others = {each: marks for each, marks in chosen.items() if each != letter}
-            wider = narrowed(evaluation, matching, others)
-            is_cut = len(wider) > MOST_COUNTED
-            capped |= is_cut
-            counts = _count(evaluation, in_order(wider) if is_cut else wider)
-        found.append(_facet(letter, label, counts, chosen.get(letter, frozenset()), MOST_VALUES))
-    return [facet for facet in found if facet.values], capped
+    """Every facet with its counts, and whether not all that some of the testimonies bear was looked at. ``found`` are
+    those of ``matching`` that have what is chosen."""
+    by_letter = _count(evaluation, found)
+    counts = {letter: by_letter.get(letter, {}) for letter in LABELS}
+    for letter in chosen.keys() & LABELS.keys():
+        counts[letter] = _counts_beside(evaluation, matching, chosen, letter)
+    facets = [_facet(letter, counts[letter], chosen.get(letter, frozenset()), MOST_VALUES) for letter in LABELS]
+    return [facet for facet in facets if facet.values], evaluation.restricted_is_cut
 
 
 def every_value(
     evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], letter: str
 ) -> tuple[Facet, bool]:
-    """One facet with all of its values, and whether some of the testimonies are not counted."""
+    """One facet with all of its values, and whether not all that some of the testimonies bear was looked at."""
+    counts = _counts_beside(evaluation, matching, chosen, letter)
+    return _facet(letter, counts, chosen.get(letter, frozenset()), len(counts)), evaluation.restricted_is_cut
+
+
+def _counts_beside(
+    evaluation: Evaluation, matching: set[int], chosen: Mapping[str, frozenset[str]], letter: str
+) -> Counts:
+    """The values of one facet, whatever is chosen in it."""
     others = {each: marks for each, marks in chosen.items() if each != letter}
-    wider = sorted(narrowed(evaluation, matching, others))
-    counts = _count(evaluation, wider)
-    return _facet(letter, LABELS[letter], counts, chosen.get(letter, frozenset()), len(counts)), len(
-        wider
-    ) > MOST_COUNTED
+    return _count(evaluation, narrowed(evaluation, matching, others)).get(letter, {})
 
 
-def _facet(letter: str, label: str, counts: Mapping[str, int], chosen: frozenset[str], most: int) -> Facet:
-    own = sorted(
-        ((count, mark) for mark, count in counts.items() if mark[1] == letter), key=lambda each: (-each[0], each[1])
-    )
-    shown = [Value(mark, count, mark in chosen) for count, mark in own[:most]]
-    shown += [Value(mark, count, True) for count, mark in own[len(shown) :] if mark in chosen]
-    return Facet(letter, label, shown, max(len(own) - len(shown), 0))
+def _facet(letter: str, counts: Counts, chosen: frozenset[str], most: int) -> Facet:
+    first = heapq.nsmallest(most, ((-count, mark) for mark, count in counts.items()))
+    shown = [Value(mark, -count, mark in chosen) for count, mark in first]
+    listed = {mark for _count, mark in first}
+    others = sorted((-counts[mark], mark) for mark in chosen - listed if mark in counts)
+    shown += [Value(mark, -count, True) for count, mark in others]
+    return Facet(letter, LABELS[letter], shown, max(len(counts) - len(shown), 0))
 
 
-def _count(evaluation: Evaluation, testimonies: Collection[int]) -> Counter[str]:
-    among = list(testimonies)[:MOST_COUNTED]
-    rows = backends.current().among(IndexedTestimony.objects.filter(is_public=True), "testimony", among)
-    borne = {key: facets.split() for key, facets in rows.values_list("pk", "facets")}
-    for key, marks in evaluation.restricted_marks(among).items():
-        borne[key] = [*borne.get(key, ()), *marks]
-    counts: Counter[str] = Counter()
-    for found in borne.values():
-        counts.update(found)
-    above = broader(counts, evaluation.shown)
-    if above:
-        for found in borne.values():
-            counts.update(set().union(*(above[each] for each in found if each in above)).difference(found))
+def _count(evaluation: Evaluation, testimonies: Collection[int]) -> dict[str, dict[str, int]]:
+    """How many of ``testimonies`` bear each mark, or one that stands under it, by the letters of the marks."""
+    more = evaluation.restricted_marks(testimonies)
+    found = list(blocks.borne(blocks.bits_of(testimonies), evaluation.blocks, more))
+    above = broader(set().union(*found), evaluation.shown)
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for bearing in found:
+        for mark in above.keys() & bearing.keys():
+            for higher in above[mark]:
+                bearing[higher] = bearing.get(higher, 0) | bearing[mark]
+        for mark, bits in bearing.items():
+            counts[mark[1]][mark] += bits.bit_count()
     return counts

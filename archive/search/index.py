@@ -15,14 +15,24 @@ from django.db import models, transaction
 from django.db.models import Q, Sum
 
 from archive.lib.batches import batched
-from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Name, Passage, Posting, Testimony
-from archive.search import backends, documents, marks, names, postings
+from archive.models import (
+    IndexedBlock,
+    IndexedName,
+    IndexedTestimony,
+    IndexedText,
+    IndexState,
+    Name,
+    Passage,
+    Posting,
+    Testimony,
+)
+from archive.search import backends, blocks, documents, marks, names, postings
 from archive.search.analysis import VERSION
 from archive.search.documents import Document
 from archive.search.shown import Shown, keys, to_anyone_for_good
 from archive.search.streams import MARK, Read, pack, unpack
 
-TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedText, IndexedName, Posting))
+TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedBlock, IndexedText, IndexedName, Posting))
 """Where words stand in the index: what cleans after a deletion cleans here, too."""
 DESCRIBED = ("is_public", "has_restricted", "length", "facets")
 """What the index says of a testimony as a whole."""
@@ -176,6 +186,7 @@ def _describe(testimonies: list[int], anyone: Shown, facets: Facets) -> None:
         rows.values(), update_conflicts=True, unique_fields=["testimony"], update_fields=list(DESCRIBED)
     )
     IndexedTestimony.objects.filter(pk__in=[key for key in testimonies if key not in rows]).delete()
+    blocks.stamp({key // postings.BLOCK for key in testimonies})
 
 
 def descriptions(testimonies: list[int], anyone: Shown, facets: Facets) -> dict[int, IndexedTestimony]:
@@ -239,6 +250,7 @@ def rebuild(*, progress: Mapping[str, object] | None = None) -> Iterator[int]:
         Posting.objects.all().delete()
         IndexedName.objects.all().delete()
         IndexedTestimony.objects.all().delete()
+        IndexedBlock.objects.all().delete()
         backends.current().clear()
     yield from complete()
 

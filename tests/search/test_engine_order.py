@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from archive.models import IndexedText, Passage
-from archive.search import engine, evaluation, expansion, facets, index
+from archive.search import blocks, engine, evaluation, expansion, facets, index
 from archive.search.analysis import tokens
 from tests import cast
 
@@ -96,7 +96,7 @@ def scores(valley, *queries):
         answer = valley.answer(query)
         asked = evaluation.Evaluation(engine.Viewer())
         holding = [asked.holding(leaf) for leaf in answer.sought]
-        found.append(([hit.testimony for hit in answer.hits], holding, evaluation.statistics()))
+        found.append(([hit.testimony for hit in answer.hits], holding, blocks.statistics(blocks.read())))
     return found
 
 
@@ -221,23 +221,6 @@ def test_a_prefix_of_too_many_words_is_named(valley, monkeypatch):
     assert valley.found("vill*") == {"river", "mill"}  # by the first of them
 
 
-def test_facets_of_the_best_are_counted_and_it_is_said(valley, monkeypatch):
-    monkeypatch.setattr(facets, "MOST_COUNTED", 5)
-    answer = valley.answer("")
-    assert answer.facets_capped
-    assert answer.total == 15
-    assert sum(valley.counts("k").values()) == 5
-
-
-@pytest.mark.parametrize(("sort", "expected"), [("relevance", {"speech": 1}), ("title", {"letter": 1})])
-def test_beside_a_chosen_value_the_first_of_the_results_are_counted(valley, monkeypatch, sort, expected):
-    cast.testimony("Chosen", text="Of a gooseberry there was nothing else to tell.")
-    cast.testimony("Berries", text="One gooseberry and many other things that were there.", kind="letter")
-    cast.testimony("Gooseberry", text="Gooseberry, gooseberry, gooseberry.", kind="speech")
-    monkeypatch.setattr(facets, "MOST_COUNTED", 1)
-    assert valley.counts("k", "gooseberry", chosen={"k": frozenset({"@kinterview"})}, sort=sort) == expected
-
-
 def test_more_values_than_are_shown(valley, monkeypatch):
     monkeypatch.setattr(facets, "MOST_VALUES", 2)
     [languages] = [facet for facet in valley.answer("").facets if facet.letter == "l"]
@@ -258,7 +241,7 @@ def test_a_language_that_only_hidden_texts_have_is_not_asked(valley):
 
 def test_the_length_of_public_texts_is_what_the_analyser_counts(valley):
     texts = [text for testimony in ("mill",) for text in _public_texts(valley, testimony)]
-    lengths = evaluation.lengths_of([valley.testimonies["mill"].pk])
+    lengths = blocks.lengths_of([valley.testimonies["mill"].pk], blocks.read())
     assert list(lengths.values()) == [sum(len(tokens(text)) for text in texts)]
 
 
@@ -268,9 +251,9 @@ def _public_texts(valley, name):
 
 
 def test_what_the_clock_will_close_is_no_part_of_the_statistics(valley):
-    before = evaluation.statistics()
+    before = blocks.statistics(blocks.read())
     cast.testimony(text="Gooseberry.", readable_until=timezone.now() + timedelta(days=9))
-    assert evaluation.statistics() == before
+    assert blocks.statistics(blocks.read()) == before
     assert valley.answer("gooseberry").total == 1
     assert list(index.rebuild())  # the same from the start
-    assert evaluation.statistics() == before
+    assert blocks.statistics(blocks.read()) == before

@@ -1,12 +1,14 @@
 """Every value of a facet can be reached, on plain pages and in its level, and none that is hidden."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from archive.models import Tag, TaggedTestimony
-from archive.search import facets
+from archive.search import evaluation
 from archive.views import facet_values
 from tests import cast
 from tests.views.test_search import titles
@@ -123,7 +125,9 @@ def test_long_lists_have_pages(client, monkeypatch):
 def test_it_is_said_where_not_everything_was_counted(client, text_of, monkeypatch, valley):
     address = "/search/values/place/?q=well"
     assert "Not everything was counted" not in text_of(address)
-    monkeypatch.setattr(facets, "MOST_COUNTED", 1)
+    for days in (1, 2):
+        cast.testimony(text="A well.", readable_until=timezone.now() + timedelta(days=days))
+    monkeypatch.setattr(evaluation, "MOST_RESTRICTED", 1)
     assert "Not everything was counted" in text_of(address)
 
 

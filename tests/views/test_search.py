@@ -1,11 +1,13 @@
 """The page of search: what was asked, what was made of it, what was found and in which order."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.search import engine, parsing
 from archive.views.search_values import PARAMETERS
@@ -245,7 +247,9 @@ def test_it_is_said_where_not_every_passage_was_looked_at(monkeypatch, text_of, 
 
 def test_it_is_said_where_the_numbers_of_facets_are_not_of_everything(monkeypatch, text_of, three):
     assert "Not everything was counted" not in text_of(f"{SEARCH}?q=well")
-    monkeypatch.setattr("archive.search.facets.MOST_COUNTED", 1)
+    for days in (1, 2):
+        cast.testimony(text="A well.", readable_until=timezone.now() + timedelta(days=days))
+    monkeypatch.setattr("archive.search.evaluation.MOST_RESTRICTED", 1)
     assert "Not everything was counted" in text_of(f"{SEARCH}?q=well")
 
 

@@ -1,0 +1,106 @@
+"""What the index says of public testimonies as a whole, kept at hand in memory: how long each is, what it bears.
+
+A common word stands in every testimony of a large archive, and to read a row for each of them took longer than all else
+together. So what the rows of one block of keys (:data:`~archive.search.postings.BLOCK`) say is read once and kept as
+numbers whose bits stand for testimonies, until the block is written again: each writing gives it a new stamp, in the
+same transaction. A stamp is read before the rows, so that what is kept is never older than its stamp. It is the same
+for every reader, since it holds nothing but what anyone may read now and ever after.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from secrets import randbits
+from typing import NamedTuple
+
+from archive.models import IndexedBlock, IndexedTestimony
+from archive.search.postings import BLOCK
+from archive.search.scoring import Statistics
+
+Bits = dict[int, int]
+"""Testimonies by block: in that of block ``b``, bit ``n`` stands for the testimony with the key ``b * BLOCK + n``."""
+
+
+class Block(NamedTuple):
+    """``lengths[n]`` counts the words of the public texts of the testimony of bit ``n``; ``bearing`` has the bits of
+    the testimonies that bear each mark; ``testimonies`` and ``words`` are counted in all of them."""
+
+    testimonies: int
+    words: int
+    lengths: array
+    bearing: dict[str, int]
+
+
+_kept: dict[int, tuple[int, Block]] = {}
+"""The blocks that were read, each with its stamp then."""
+
+
+def stamp(blocks: Collection[int]) -> None:
+    """Have what is kept of ``blocks`` read anew, now that they are written. Inside the transaction that writes them."""
+    IndexedBlock.objects.bulk_create(
+        [IndexedBlock(block=block, stamp=randbits(63)) for block in sorted(blocks)],
+        update_conflicts=True,
+        unique_fields=["block"],
+        update_fields=["stamp"],
+    )
+
+
+def read() -> dict[int, Block]:
+    """All blocks with something in them, by number, as they are now."""
+    stamps = dict(IndexedBlock.objects.order_by("block").values_list("block", "stamp"))
+    for number, written in stamps.items():
+        if number not in _kept or _kept[number][0] != written:
+            _kept[number] = written, _read(number)
+    return {number: _kept[number][1] for number in stamps}
+
+
+def _read(number: int) -> Block:
+    rows = IndexedTestimony.objects.filter(
+        is_public=True, testimony__gte=number * BLOCK, testimony__lt=(number + 1) * BLOCK
+    )
+    lengths, bearing, testimonies = array("I", bytes(4 * BLOCK)), defaultdict[str, int](int), 0
+    for key, length, facets in rows.values_list("pk", "length", "facets"):
+        offset = key % BLOCK
+        lengths[offset] = length
+        testimonies += 1
+        for mark in facets.split():
+            bearing[mark] |= 1 << offset
+    return Block(testimonies, sum(lengths), lengths, dict(bearing))
+
+
+def statistics(blocks: Mapping[int, Block]) -> Statistics:
+    """Of the public half of the index."""
+    return Statistics(
+        sum(block.testimonies for block in blocks.values()), sum(block.words for block in blocks.values())
+    )
+
+
+def lengths_of(testimonies: Iterable[int], blocks: Mapping[int, Block]) -> dict[int, int]:
+    """How many words the public texts of testimonies have; those without any are left out."""
+    empty = array("I", bytes(4 * BLOCK))
+    by_block = {number: block.lengths for number, block in blocks.items()}
+    return {key: length for key in testimonies if (length := by_block.get(key // BLOCK, empty)[key % BLOCK])}
+
+
+def bits_of(testimonies: Iterable[int]) -> Bits:
+    """``testimonies`` as bits."""
+    offsets: dict[int, bytearray] = defaultdict(lambda: bytearray(BLOCK // 8))
+    for key in testimonies:
+        offsets[key // BLOCK][key % BLOCK >> 3] |= 1 << (key & 7)
+    return {number: int.from_bytes(found, "little") for number, found in offsets.items()}
+
+
+def borne(wanted: Bits, blocks: Mapping[int, Block], more: Mapping[int, Collection[str]]) -> Iterator[dict[str, int]]:
+    """What the testimonies of ``wanted`` bear, block by block: each mark with the bits of those that bear it. ``more``
+    are marks that the reader may be told of beside those that anyone may, by testimony."""
+    added: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, marks in more.items():
+        for mark in marks:
+            added[key // BLOCK][mark] |= 1 << key % BLOCK
+    for number, bits in wanted.items():
+        bearing = blocks[number].bearing if number in blocks else {}
+        found = {mark: both for mark, bearers in bearing.items() if (both := bearers & bits)}
+        for mark, bearers in added[number].items():
+            if both := bearers & bits:
+                found[mark] = found.get(mark, 0) | both
+        yield found

@@ -1,0 +1,91 @@
+"""What is kept in memory of the index is what the index says, and never what it said before."""
+
+from array import array
+
+import pytest
+from django.db import transaction
+
+from archive.actions.publication import WITHDRAW, carry_out
+from archive.models import IndexedBlock, IndexedTestimony, Tag
+from archive.search import blocks, index
+from archive.search.postings import BLOCK
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def kept():
+    """Every testimony that blocks know, with its words and marks."""
+    found = {}
+    for number, block in blocks.read().items():
+        for offset in range(BLOCK):
+            marks = {mark for mark, bits in block.bearing.items() if bits >> offset & 1}
+            if marks:
+                found[number * BLOCK + offset] = (block.lengths[offset], marks)
+    return found
+
+
+def held():
+    rows = IndexedTestimony.objects.filter(is_public=True)
+    return {key: (length, set(facets.split())) for key, length, facets in rows.values_list("pk", "length", "facets")}
+
+
+def test_it_is_what_the_index_says():
+    for name in ("A well", "Two wells, in a village"):
+        cast.testimony(name)
+    cast.testimony("Kept", state="draft")
+    assert kept() == held()
+    counted = blocks.statistics(blocks.read())
+    assert counted == (2, sum(length for length, _ in held().values()))
+
+
+@pytest.mark.parametrize("change", ["text", "tag", "withdrawal", "deletion", "rebuilding"])
+def test_it_follows_every_change(change):
+    testimony, draft = cast.testimony("A well"), cast.testimony("Another", state="draft")
+    before = kept()
+    if change == "text":
+        passage = testimony.transcripts.get().passages.get()
+        passage.text = f"{passage.text} And more words."
+        passage.save()
+    elif change == "tag":
+        testimony.tags.add(Tag.objects.create(name="Water"))
+    elif change == "withdrawal":
+        carry_out(WITHDRAW, testimony, cast.staff("publisher"), reason="Asked for.")
+    elif change == "deletion":
+        IndexedTestimony.objects.filter(pk=testimony.pk).delete()
+        assert list(index.rebuild())
+        draft.delete()
+    else:
+        IndexedTestimony.objects.update(length=0)
+        assert list(index.rebuild())
+    assert kept() == held()
+    assert (kept() == before) == (change in ("deletion", "rebuilding"))
+
+
+def test_what_was_taken_back_is_forgotten():
+    testimony = cast.testimony("A well")
+    before = kept()
+    with transaction.atomic():
+        testimony.tags.add(Tag.objects.create(name="Water"))
+        assert kept() != before
+        transaction.set_rollback(True)
+    assert kept() == before == held()
+
+
+def test_an_emptied_index_has_no_blocks():
+    cast.testimony("A well")
+    assert kept()
+    IndexedBlock.objects.all().delete()
+    assert kept() == {}
+
+
+def test_bits_stand_for_keys():
+    keys = {0, 7, 8, BLOCK - 1, BLOCK, 5 * BLOCK + 3}
+    bits = blocks.bits_of(keys)
+    assert {number * BLOCK + n for number, found in bits.items() for n in range(BLOCK) if found >> n & 1} == keys
+
+
+def test_what_only_some_may_be_told_is_counted_once_with_what_anyone_may():
+    known = {0: blocks.Block(2, 0, array("I"), {"@k1": 0b11})}
+    found = list(blocks.borne(blocks.bits_of([0, 1, BLOCK]), known, {1: ["@k1", "@p1"], 2: ["@p1"], BLOCK: ["@p2"]}))
+    assert found == [{"@k1": 0b11, "@p1": 0b10}, {"@p2": 0b1}]
