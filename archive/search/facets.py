@@ -68,7 +68,7 @@ def counted(
     """Every facet with its counts, and whether not all that some of the testimonies bear was looked at. ``found`` are
     those of ``matching`` that have what is chosen."""
     by_letter = _count(evaluation, found)
-    counts = {letter: by_letter.get(letter, {}) for letter in LABELS}
+    counts: dict[str, Counts] = {letter: by_letter.get(letter, {}) for letter in LABELS}
     for letter in chosen.keys() & LABELS.keys():
         counts[letter] = _counts_beside(evaluation, matching, chosen, letter)
     facets = [_facet(letter, counts[letter], chosen.get(letter, frozenset()), MOST_VALUES) for letter in LABELS]
