@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.lib.room.with_room",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.PortMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -13,13 +13,15 @@ Some = Callable[[Any, str], list[Any]]
 """The records of one model in the rooms that tell something, of a house."""
 
 
-def results(name: str, some: Some) -> Callable[[Any], Iterator[str]]:
-    """Everything that can be asked of search."""
+def results(name: str, some: Some, *, again: bool = False) -> Callable[[Any], Iterator[str]]:
+    """Everything that can be asked of search. What answers the same questions ``again`` in another form is asked every
+    third of them; soaking, all."""
 
     def row(house: Any) -> Iterator[str]:
         address = reverse(name)
         yield address
-        yield from (f"{address}?{question}" for question in questions(house, lambda model: some(house, model)))
+        every = 3 if again and not house.thorough else 1
+        yield from (f"{address}?{asked}" for asked in questions(house, lambda model: some(house, model), every))
 
     return row
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,16 +30,17 @@ def tokens(canaries: dict[str, Canary], rooms: frozenset[str] | None, *, thoroug
             yield token
 
 
-def questions(house: Any, records: Any) -> Iterator[str]:
-    """The parameters of every question; ``records(model_name)`` are those that facets and fields are asked for."""
+def questions(house: Any, records: Any, every: int = 1) -> Iterator[str]:
+    """The parameters of every question; ``records(model_name)`` are those that facets and fields are asked for. Of what
+    is asked for one after another, only each that is a multiple of ``every``."""
     for query in QUERIES:
         yield urlencode({"q": query})
     for way in WAYS:
         yield f"q=river&{way}"
-    for token in tokens(house.world.canaries, house.rooms, thorough=house.thorough):
+    for token in islice(tokens(house.world.canaries, house.rooms, thorough=house.thorough), 0, None, every):
         yield urlencode({"q": token})
     for facet in FACETS:
-        for record in records(facet):
+        for record in records(facet)[::every]:
             yield urlencode({"q": "river", facet: record.public_id})
             yield urlencode({"q": f"{facet}:{record.public_id}"})
     for language in records("language"):

@@ -168,10 +168,10 @@ PUBLIC: dict[str, Row] = {
     "archive:concordance-csv": searched.concordance("archive:concordance-csv", _some),
     "archive:suggestions": searched.suggestions("archive:suggestions", _some),
     "archive:search": searched.results("archive:search", _some),
-    "archive:search-feed": searched.results("archive:search-feed", _some),
+    "archive:search-feed": searched.results("archive:search-feed", _some, again=True),
     "archive:search-values": searched.values("archive:search-values", _some),
     "archive:concordance-values": searched.values("archive:concordance-values", _some),
-    "archive:search-hits": searched.results("archive:search-hits", _some),
+    "archive:search-hits": searched.results("archive:search-hits", _some, again=True),
     "archive:look-as": lambda house: iter([reverse("archive:look-as")]),  # by POST; here it is refused
 }
 """The public pages, by the name of their route."""
