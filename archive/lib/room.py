@@ -20,9 +20,8 @@ SLOTS = 33_000
 def with_room(function: Callable[P, R]) -> Callable[P, R]:
     """``function``, called at the beginning of a chunk with room for some thousand calls."""
 
-    @wraps(function)
     def called(*args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
 
     called.__code__ = called.__code__.replace(co_stacksize=SLOTS)
-    return called
+    return wraps(function)(called)

@@ -1,6 +1,7 @@
 """How fast search is in the archive at hand, measured on this computer."""
 
 import contextlib
+import itertools
 import statistics
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ from archive.management.commands.bench import MANAGE, environment, prepared, ver
 from archive.management.commands.bench import timed as page
 from archive.models import IndexedText, Mention, Passage, Posting, Testimony
 from archive.search import backends, index, names, postings
+from archive.search.analysis import tokens
 from archive.search.backends.matching import Adjacent, AnyTerm, Every
 from archive.search.streams import MARK, STEM
 
@@ -30,6 +32,7 @@ PROMISED = {"rare": 100, "medium": 100, "name": 100, "common": 250, "phrase": 25
 CONCORDANCE, SUGGESTIONS = 150, 30
 """Milliseconds within which the first page of a concordance, and suggestions, come."""
 SAMPLED = 4000
+SAMPLED_PASSAGES = 50
 PASSAGES = 80
 """Passages of each testimony of an archive that is made to be measured."""
 
@@ -133,13 +136,23 @@ def queries(passages: int) -> dict[str, str]:
         name: min(counted, key=lambda term: abs(counted[term] - share * passages)) for name, share in WANTED.items()
     }
     frequent = sorted(counted, key=lambda term: -counted[term])
-    text = Passage.objects.filter(text__icontains=f" {frequent[0]} ").values_list("text", flat=True).first() or ""
-    words = text.split()
-    place = next((at for at, word in enumerate(words[:-1]) if word.lower() == frequent[0]), 0)
-    found["phrase"] = f'"{words[place]} {words[place + 1].strip(",.;:!?")}"'
+    found["phrase"] = f'"{words_beginning_with(frequent[0])}"'
     found["two words"] = f"{frequent[0]} {frequent[1]}"
     mention = Mention.objects.visible_to(visitor()).exclude(person=None).select_related("person").first()
     return found | ({"name": mention.person.heading} if mention else {})
+
+
+def words_beginning_with(term: str) -> str:
+    """Two words that stand together in this archive, the first of which is ``term``."""
+    texts = backends.current().holding(
+        IndexedText.objects.exclude(passage=None), AnyTerm(frozenset({term})), public=True
+    )
+    passages = Passage.objects.filter(pk__in=list(texts.values_list("passage", flat=True)[:SAMPLED_PASSAGES]))
+    for text, language in passages.values_list("text", "transcript__language"):
+        for first, second in itertools.pairwise(tokens(text, language)):
+            if first.exact == term:
+                return text[first.start : second.end]
+    raise CommandError(f"No words stand behind {term!r} in this archive: there is nothing to measure.")
 
 
 def look_up(text: str) -> float:
