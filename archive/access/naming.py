@@ -23,7 +23,11 @@ TIES = (
     ("EventParticipation", "source", "person"),
     ("Person_sources", "source", "person"),
 )
-"""How a person and a source lead to one another: the model, its key to the source, its key to the person."""
+"""How a person and a source lead to one another: the model, its key to the source, its key to the person.
+
+That the person is named in another account that rests on the source is no such tie (``docs/visibility.md``): it would
+count only where that account may be read, which is asked by rules that ask this one.
+"""
 
 
 def name_shown(viewer: Viewer, prefix: str = "") -> Q:

@@ -6,6 +6,8 @@ the exact date and place of the recordings. The same name elsewhere (in a
 text, a title, a note) is found by :func:`occurrences`; in passages it can be withheld in the same step.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +44,11 @@ TABLES = (
     *index.TABLES,
 )
 """Where the names stood: housekeeping overwrites what the database still keeps of them."""
+
+CHANGED = (
+    "Since you opened this page, someone else has changed what it lists ({}). Nothing was done: what you have not "
+    "seen would stay as it is. Open the page again, and decide by what it lists then."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,37 @@ def _is_cleared(found: Occurrence, person: Person) -> bool:
     return found.record == person and found.field in ("Wikidata", "VIAF")
 
 
+def listed(person: Person) -> dict[str, str]:
+    """A digest of what a curator decides about, by what it is: the same as long as nothing of it changes.
+
+    Other records in which the name stands are not among it: every table is read for them (:func:`occurrences`).
+    """
+    current = Person.objects.get(pk=person.pk)
+    told = Testimony.objects.told_by(person).order_by("pk")
+    sittings = Session.objects.filter(testimony__in=told.order_by().values("pk")).order_by("pk")
+    about = [current.updated_at, current.identity_protected, *real_names(person)]
+    accounts = [*told.values_list("pk", "kind", "recorded_on", "recorded_at")]
+    accounts += sittings.values_list("pk", "testimony", "held_on", "place")
+    connected = [(connections.code_of(row), connections.described(row)) for row in connections.connections_of(person)]
+    sources = person.sources.order_by("pk").values_list("pk", flat=True)
+    return {
+        "the person": digest_of([*about, *sources]),
+        "the accounts, or the date or place of one": digest_of(accounts),
+        "the connections": digest_of(connected),
+    }
+
+
+def digest_of(rows: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(list(rows), default=str).encode()).hexdigest()
+
+
+def refuse_changed(now: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    """Raise :class:`~archive.actions.refusals.LostRace` where ``now`` is not as ``seen``, saying what differs."""
+    differing = [what for what, digest in now.items() if seen.get(what) != digest]
+    if differing:
+        raise LostRace(CHANGED.format("; ".join(differing)))
+
+
 @transaction.atomic
 def protect(
     person: Person,
@@ -100,18 +138,22 @@ def protect(
     recordings: Mapping[int, Coarser] | None = None,
     staying: Iterable[str] = (),
     withhold: Iterable[Words] = (),
+    seen: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> LedgerEntry:
     """Seal the identity of ``person`` as it was seen, and let ``pseudonym`` stand for it, from the next request on.
 
     ``born`` and ``died`` are the coarse dates that stay; ``recordings`` gives, by the number of a testimony that the
-    person narrates, what stays of its date and place; ``staying`` holds the codes of the connections that stay. Raises
-    :class:`~archive.actions.refusals.LostRace` when the person was renamed or protected meanwhile,
+    person narrates, what stays of its date and place; ``staying`` holds the codes of the connections that stay;
+    ``seen`` is what :func:`listed` gave for the page on which that was decided, None where there was none. Raises
+    :class:`~archive.actions.refusals.LostRace` when the person was renamed or protected meanwhile, or more was entered,
     :class:`~archive.actions.refusals.ActionRefused` for a pseudonym or reason that holds a real name.
     """
     require(actor, PERMISSION, "protect an identity")
     withhold = list(withhold)
     _hold(person, withhold)
+    if seen is not None:
+        refuse_changed(listed(person), seen)
     pseudonym, forms = nfc(pseudonym).strip(), real_names(person)
     finder = NameFinder(forms)
     if not pseudonym:

@@ -1,5 +1,6 @@
 """Protecting an identity, taking it back, looking at it."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from archive.actions.connections import code_of, connections_of, described
 from archive.actions.identity import look, reveal
 from archive.actions.occurrences import Occurrence
-from archive.actions.protect import Coarser, occurrences, protect
+from archive.actions.protect import Coarser, digest_of, listed, occurrences, protect, refuse_changed
 from archive.actions.sealing import Content
 from archive.forms.actions import reason_field
 from archive.forms.redaction import AlsoField
@@ -21,7 +22,7 @@ COARSE = "What readers may know: a year, a decade (196X), or nothing."
 class ProtectForm(forms.Form):
     """What stands for a person from now on, and what else goes out of sight with the name."""
 
-    heading_seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    as_seen = forms.CharField(widget=forms.HiddenInput, required=False)
     pseudonym = forms.CharField(
         max_length=255, help_text="The name that readers see. It must not hint at the real one."
     )
@@ -49,9 +50,12 @@ class ProtectForm(forms.Form):
     reason = reason_field(required=False)
 
     def __init__(self, *args: Any, record: Person, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"heading_seen": record.heading}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.record = record
+        seen = listed(record)  # first, so that what is entered while the page is made counts as not seen
         self.found: list[Occurrence] = occurrences(record)
+        self.elsewhere = {"where else the name stands": digest_of(map(_standing, self.found))}
+        self.initial["as_seen"] = json.dumps(seen | self.elsewhere)
         self.fields["also"].offer(self.found)
         self.initial["also"] = [each.code for each in self.found if each.code and each.whole]
         if not self.fields["also"].choices:
@@ -77,6 +81,14 @@ class ProtectForm(forms.Form):
             help_text="The identifier of a wider place that readers may know, or nothing.",
         )
 
+    def clean_as_seen(self) -> dict[str, str]:
+        """What was seen, by what it is; empty, and so like nothing that stands there, where it cannot be read."""
+        try:
+            seen = json.loads(self.cleaned_data["as_seen"])
+        except (ValueError, RecursionError):
+            return {}
+        return seen if isinstance(seen, dict) else {}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for testimony in self.narrated:
@@ -88,9 +100,13 @@ class ProtectForm(forms.Form):
         return cleaned
 
     def carry_out(self, actor: Any) -> None:
-        """Protect the person as it was seen; raises as the action does."""
+        """Protect the person as it was seen; raises as the action does.
+
+        Where else the name stands is compared before anything is locked: looking for it reads every table, and nobody
+        could save anything as long as that takes.
+        """
         given = self.cleaned_data
-        self.record.heading = given["heading_seen"]
+        refuse_changed(self.elsewhere, given["as_seen"])
         chosen = given.get("also") or []
         protect(
             self.record,
@@ -107,8 +123,14 @@ class ProtectForm(forms.Form):
             },
             staying=given.get("staying") or (),
             withhold=self.fields["also"].places(chosen) if chosen else (),
+            seen=given["as_seen"],
             reason=given["reason"],
         )
+
+
+def _standing(found: Occurrence) -> tuple[Any, ...]:
+    """What tells one occurrence from another."""
+    return found.record._meta.label, found.record.pk, found.field, found.span, found.excerpt
 
 
 class IdentityForm(forms.Form):

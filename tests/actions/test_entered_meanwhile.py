@@ -8,9 +8,9 @@ import pytest
 from django.db import connections, transaction
 
 from archive.actions.erase import erase
-from archive.actions.protect import protect
+from archive.actions.protect import listed, protect
 from archive.actions.publication import WITHDRAW, carry_out
-from archive.actions.refusals import ActionRefused
+from archive.actions.refusals import ActionRefused, LostRace
 from archive.lib.sharing_locks import keep_as_is
 from archive.models import IndexedTestimony, Participation, Person, Source, Testimony
 from archive.search.streams import MARK
@@ -81,6 +81,19 @@ def test_protecting_someone_who_is_just_entered_as_narrator_withholds_the_origin
     testimony.refresh_from_db()
     assert (person.identity_protected, testimony.originals_withheld) == (True, True)
     assert not Participation.objects.filter(person=person).exclude(credited_as="").exists()
+
+
+def test_protecting_waits_for_an_account_that_is_just_entered_and_is_refused_for_it():
+    administrator, person = cast.staff("administrator"), cast.person("Gulnara Canary")
+    cast.testimony(narrator=person)
+    testimony, seen = cast.testimony("Another account", recorded_on="1993-04-09"), listed(person)
+
+    def protect_as_seen():
+        with pytest.raises(LostRace, match="the accounts"):
+            protect(Person.objects.get(pk=person.pk), administrator, pseudonym="Someone", seen=seen)
+
+    before_commit(lambda: take_part(testimony, person), protect_as_seen)
+    assert not Person.objects.get(pk=person.pk).identity_protected
 
 
 def test_someone_entered_as_narrator_while_they_are_protected_has_the_originals_withheld():

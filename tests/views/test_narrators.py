@@ -3,7 +3,7 @@
 import pytest
 
 from archive.access.viewer import Viewer
-from archive.models import Participation, Person
+from archive.models import Participation, Person, SourceContribution
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,51 @@ def test_a_quotation_does_not_tell_that_it_retells_the_narrator(client, curator,
     place = account.transcripts.get().passages.get().mentions.get(place__isnull=False).place
     assert "passage-retold" not in client.get(place.get_absolute_url()).content.decode()
     assert "passage-retold" in curator.get(place.get_absolute_url()).content.decode()
+
+
+# --- the source of two accounts of one narrator ---------------------------------------------------------
+
+
+@pytest.fixture
+def book():
+    return cast.source("A book of one life")
+
+
+@pytest.fixture
+def two_accounts(account, book):
+    """The account whose narrator is not named, and another that names him or her, both from one book."""
+    account.source = book
+    account.save()
+    return account, cast.testimony("Another day", narrator=account.participations.get().person, source=book)
+
+
+def told_beside(client, book, testimony):
+    """Whether the page of the book tells of the testimony, and its page of the book."""
+    pages = [client.get(each.get_absolute_url()).content.decode() for each in (book, testimony)]
+    return testimony.public_id in pages[0], book.public_id in pages[1]
+
+
+def test_one_source_of_two_accounts_is_told_of_beside_both(client, book, two_accounts):
+    """Known, and described in docs/visibility.md: being named in the one is no tie to the other."""
+    assert [told_beside(client, book, each) for each in two_accounts] == [(True, True), (True, True)]
+
+
+@pytest.mark.parametrize("tie", ["described after it", "contributed to it"])
+def test_a_curator_ties_the_source_to_the_narrator_and_it_is_told_of_beside_the_named_account_only(
+    client, book, two_accounts, tie
+):
+    person = two_accounts[0].participations.get().person
+    if tie == "described after it":
+        person.sources.add(book)
+    else:
+        SourceContribution.objects.create(source=book, person=person, role="author")
+    assert [told_beside(client, book, each) for each in two_accounts] == [(False, False), (True, True)]
+    assert "Another day" in client.get(person.get_absolute_url()).content.decode()
+
+
+def test_a_curator_takes_the_source_off_the_account(client, book, two_accounts):
+    unnamed, named = two_accounts
+    unnamed.source = None
+    unnamed.save()
+    assert told_beside(client, book, unnamed) == (False, False)
+    assert told_beside(client, book, named) == (True, True)
