@@ -1,4 +1,4 @@
-"""A stamp for each block of the index, which is new whenever the block is written."""
+"""A stamp for each block of the index, which is new whenever the block is written; lengths are read by block, too."""
 
 from secrets import randbits
 
@@ -28,6 +28,13 @@ class Migration(migrations.Migration):
                 ("block", models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ("stamp", models.BigIntegerField()),
             ],
+        ),
+        migrations.RemoveIndex(model_name="indexedtestimony", name="indexed_lengths"),
+        migrations.AddIndex(
+            model_name="indexedtestimony",
+            index=models.Index(
+                fields=["testimony"], condition=models.Q(has_restricted=True), name="indexed_restricted"
+            ),
         ),
         migrations.RunPython(stamp_blocks, migrations.RunPython.noop, elidable=True),
     ]

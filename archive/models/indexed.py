@@ -26,7 +26,9 @@ class IndexedTestimony(models.Model):
     facets = models.TextField(blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["is_public", "length"], name="indexed_lengths")]
+        indexes: ClassVar = [
+            models.Index(fields=["testimony"], condition=models.Q(has_restricted=True), name="indexed_restricted")
+        ]
 
     def __str__(self) -> str:
         return f"index of testimony {self.testimony}"
