@@ -181,10 +181,10 @@ class Planner:
         """What bears these words for a name; a single word also finds people who bear it beside others."""
         typed = " ".join(words)
         folded = names.words_of(typed)
-        bearers = self.widening.names.bearers(folded, wholly=True)
+        bearers = self.widening.names.learned_bearers(folded)
         wholly = bool(bearers)
         if not bearers and len(words) == 1:
-            bearers = self.widening.names.few_bearers(folded, "person", MOST_BEARERS)
+            bearers = self.widening.names.few_learned_bearers(folded, "person", MOST_BEARERS)
         for bearer in bearers:
             spellings = dict.fromkeys(text for text, _ in bearer.names) if wholly else {}
             self.planned.expansions.append(Expansion(typed, bearer, tuple(spellings)))

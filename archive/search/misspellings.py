@@ -19,6 +19,7 @@ from archive.search.backends.matching import AnyTerm
 from archive.search.documents import ABSTRACT, DESCRIBED_IN, TITLE
 from archive.search.evaluation import Evaluation
 from archive.search.expansion import Planner
+from archive.search.plan import One, leaves
 from archive.search.shown import Shown, to_anyone_for_good
 
 SHORTEST, LONGEST = 4, 30
@@ -43,20 +44,35 @@ class Proposal:
 
 def suggest(words: Iterable[str], viewer: Viewer) -> list[Proposal]:
     """A proposal for each of ``words`` that finds nothing, where there is a word near it."""
-    proposals = []
-    planner = Planner(viewer)
-    for typed in list(dict.fromkeys(words))[:MOST_WORDS]:
-        analysed = tokens(typed)
-        if len(analysed) != 1 or not SHORTEST <= len(analysed[0].exact) <= LONGEST or not analysed[0].exact.isascii():
-            continue
-        if Evaluation(viewer).matching(planner.plan(query.Word(typed)).node):
-            continue
-        for near in _nearest(analysed[0].exact)[:MOST_TRIED]:
-            proposed = _as_written(near)
-            if proposed:
-                proposals.append(Proposal(typed, proposed))
-                break
-    return proposals
+    folded = {typed: _folded(typed) for typed in list(dict.fromkeys(words))[:MOST_WORDS]}
+    nowhere = _standing_nowhere([typed for typed, word in folded.items() if word], viewer)
+    nearest = {word: _proposed(word) for word in dict.fromkeys(folded[typed] for typed in nowhere)}
+    return [Proposal(typed, nearest[folded[typed]]) for typed in nowhere if nearest[folded[typed]]]
+
+
+def _folded(typed: str) -> str:
+    """``typed`` as the index has it; nothing where no others are proposed for it."""
+    analysed = tokens(typed)
+    if len(analysed) != 1 or not SHORTEST <= len(analysed[0].exact) <= LONGEST or not analysed[0].exact.isascii():
+        return ""
+    return analysed[0].exact
+
+
+def _standing_nowhere(words: list[str], viewer: Viewer) -> list[str]:
+    """Those of ``words`` that find nothing. They are planned as one query, so that whose names they are is not asked
+    word by word: many words would multiply what the time of it could tell."""
+    if not words:
+        return []
+    plan = Planner(viewer).plan(query.Any(tuple(query.Word(word) for word in words))).node
+    assert isinstance(plan, One)  # as every plan of alternatives is
+    evaluation = Evaluation(viewer)
+    evaluation.expect(list(leaves(plan)))
+    return [word for word, node in zip(words, plan.parts, strict=True) if not evaluation.matching(node)]
+
+
+def _proposed(word: str) -> str:
+    """The nearest public word as a text has it; nothing where there is none."""
+    return next(filter(None, map(_as_written, _nearest(word)[:MOST_TRIED])), "")
 
 
 def _nearest(word: str) -> list[str]:

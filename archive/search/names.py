@@ -1,10 +1,16 @@
-"""Whose name is it: authorities found by the words of their names, in any spelling and any script they are kept in."""
+"""Whose name is it: authorities found by the words of their names, in any spelling and any script they are kept in.
+
+How often the database is asked, and what, does not tell whether words stand in a name of someone hidden: whoever bears
+what was met, and nobody as well, is asked for by one and the same statement. (A lot more for each
+:data:`MOST_OWNERS` bearers of one name of whom too few may be told.)
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from archive.lib.batches import batched
 from archive.models import Event, IndexedName, Name, Organisation, Person, Place
@@ -20,6 +26,10 @@ MOST_OWNERS = 200
 MOST_READ = 50_000
 """Words of names in the index that are read for one query."""
 BATCH = 500
+COLUMNS = ("pk", "public_id", "heading")
+"""What is read of the bearer of a name."""
+NOBODY = 0
+"""The key of no record."""
 
 
 Owners = dict[str, set[int]]
@@ -37,12 +47,16 @@ class Known:
     heading: str
     names: tuple[tuple[str, str], ...]
     """Text and language of each."""
-    name_keys: frozenset[int] = frozenset()
-    """The keys of these names."""
+    name_keys: tuple[int, ...] = ()
+    """The keys of these names, in their order."""
 
     @property
     def mark(self) -> str:
         return mark(LETTERS[self.subject], self.key)
+
+    def names_with(self, keys: Collection[int]) -> list[tuple[str, str]]:
+        """Those of the names whose keys are among ``keys``."""
+        return [name for key, name in zip(self.name_keys, self.names, strict=True) if key in keys]
 
 
 def words_of(name: str, language: str = "") -> list[str]:
@@ -81,8 +95,8 @@ class Lookup:
         self.is_cut = False
         self._held: dict[str, dict[tuple[int, str], int]] = defaultdict(dict)
         self._told: dict[str, Known | None] = {}
-        wanted = set(words)
-        rows = IndexedName.objects.filter(word__in=wanted).order_by("pk") if wanted else IndexedName.objects.none()
+        self._wanted = set(words)
+        rows = IndexedName.objects.filter(word__in=self._wanted).order_by("pk")
         for number, row in enumerate(rows.values_list("name", "owner", "word", "words")[: MOST_READ + 1]):
             self.is_cut = number == MOST_READ
             name, owner, word, count = row
@@ -102,69 +116,111 @@ class Lookup:
                 owners[owner].add(name)
         return dict(sorted(owners.items(), key=lambda each: (each[0][1], int(each[0][2:]))))
 
+    def owners_beginning(self, words: list[str], subjects: Collection[str] = TARGETS) -> Owners:
+        """The authorities that have one name with all of ``words``, of which the last may be the beginning of one, by
+        this word. Whoever may be told of them."""
+        rows = backends.current().beginning(IndexedName.objects.all(), "word", words[-1])
+        for word in words[:-1]:
+            rows = rows.filter(name__in=IndexedName.objects.filter(word=word).values("name"))
+        letters = {TARGETS[subject] for subject in subjects}
+        owners: Owners = defaultdict(set)
+        for owner, name in rows.order_by("word", "name").values_list("owner", "name")[:MOST_READ]:
+            if owner[1] in letters:
+                owners[owner].add(name)
+        return owners
+
     def learn(self, owners: Iterable[str]) -> None:
-        """Ask who of ``owners`` may be told of, so that :meth:`bearers` need not ask for each name."""
-        for lot in batched((each for each in dict.fromkeys(owners) if each not in self._told), BATCH):
-            self._told |= dict.fromkeys(lot) | {each.mark: each for each in known(lot, self.shown)}
+        """Ask who of ``owners`` may be told of, so that what asks for these need not. Asked of nobody, too."""
+        lots = batched((each for each in dict.fromkeys(owners) if each not in self._told), BATCH)
+        for lot in _one_at_least(lots) if self._wanted else ():
+            self._ask(lot)
 
-    def bearers(
-        self, words: Collection[str], subjects: Iterable[str] = TARGETS, *, wholly: bool = False
-    ) -> list[Known]:
+    def told(self, owners: Owners) -> Iterator[Known]:
+        """Those of ``owners``, in their order, of whom one of the names that were met may be told. They are asked for
+        in lots, the first of them also where there is nobody to ask for."""
+        for lot in _one_at_least(batched(owners, MOST_OWNERS)):
+            self._ask(lot)
+            yield from self._those_told(owners, lot)
+
+    def bearers(self, words: Collection[str], subjects: Iterable[str] = TARGETS) -> list[Known]:
         """Those of :meth:`owners_of` who may be told to have the name, at most :data:`MOST_OWNERS`."""
-        return self._first(self.owners_of(words, subjects, wholly=wholly))
-
-    def few_bearers(self, words: Collection[str], subject: str, most: int) -> list[Known]:
-        """Those of :meth:`owners_of` who may be told to have the name; none where they are more than ``most``."""
-        found = self._told_of(self.owners_of(words, [subject]), most)
-        return found if len(found) <= most else []
+        return self._first(self.told(self.owners_of(words, subjects)))
 
     def beginning(self, beginning: str, subject: str) -> list[Known]:
         """The authorities that may be told to have a name with a word that begins so, at most as many."""
-        rows = backends.current().beginning(IndexedName.objects.all(), "word", beginning)
-        rows = rows.filter(owner__startswith=mark(TARGETS[subject], "")).order_by("owner", "name")
-        owners: Owners = defaultdict(set)
-        for owner, name in rows.values_list("owner", "name").distinct()[:MOST_READ]:
-            owners[owner].add(name)
-        return self._first(owners)
+        return self._first(self.told(self.owners_beginning([beginning], [subject])))
 
-    def _first(self, owners: Owners) -> list[Known]:
-        found = self._told_of(owners, MOST_OWNERS)
-        self.is_cut |= len(found) > MOST_OWNERS
-        return found[:MOST_OWNERS]
+    def learned_bearers(self, words: Collection[str]) -> list[Known]:
+        """Those who may be told to have a name of ``words`` and no others, at most as many; of whom :meth:`learn` was
+        told."""
+        return self._first(self._learned(self.owners_of(words, wholly=True)))
 
-    def _told_of(self, owners: Owners, enough: int) -> list[Known]:
-        """Those of ``owners`` of whom one of the names that were met may be told, by subject and heading; all of them,
-        or more than ``enough``. A name after a source that is not published finds nobody."""
-        found: list[Known] = []
+    def few_learned_bearers(self, words: Collection[str], subject: str, most: int) -> list[Known]:
+        """Those of :meth:`owners_of` who may be told to have the name, none where they are more than ``most``; of whom
+        :meth:`learn` was told."""
+        found = list(islice(self._learned(self.owners_of(words, [subject])), most + 1))
+        return _in_order(found) if len(found) <= most else []
+
+    def _learned(self, owners: Owners) -> Iterator[Known]:
+        """As :meth:`told`, but only who was not asked for yet is."""
         for lot in batched(owners, MOST_OWNERS):
-            self.learn(lot)
-            told = ((owner, self._told[owner]) for owner in lot)
-            found += [bearer for owner, bearer in told if bearer and bearer.name_keys & owners[owner]]
-            if len(found) > enough:
-                break
-        return sorted(found, key=lambda each: ([*TARGETS].index(each.subject), each.heading, each.key))
+            unknown = [owner for owner in lot if owner not in self._told]
+            if unknown:
+                self._ask(unknown)
+            yield from self._those_told(owners, lot)
+
+    def _those_told(self, owners: Owners, lot: Iterable[str]) -> Iterator[Known]:
+        for owner in lot:
+            bearer = self._told[owner]
+            if bearer is not None and not owners[owner].isdisjoint(bearer.name_keys):
+                yield bearer
+
+    def _ask(self, owners: Collection[str]) -> None:
+        self._told |= dict.fromkeys(owners) | {each.mark: each for each in known(owners, self.shown)}
+
+    def _first(self, bearers: Iterator[Known]) -> list[Known]:
+        found = list(islice(bearers, MOST_OWNERS + 1))
+        self.is_cut |= len(found) > MOST_OWNERS
+        return _in_order(found[:MOST_OWNERS])
+
+
+def _one_at_least(lots: Iterable[list[str]]) -> Iterator[list[str]]:
+    """``lots``, or an empty one where there are none."""
+    lots = iter(lots)
+    yield next(lots, [])
+    yield from lots
+
+
+def _in_order(bearers: Iterable[Known]) -> list[Known]:
+    """By subject and heading."""
+    return sorted(bearers, key=lambda each: ([*TARGETS].index(each.subject), each.heading, each.key))
 
 
 def known(marks: Collection[str], shown: Shown) -> list[Known]:
     """The authorities with ``marks``, of which there are :data:`BATCH` at most, that may be told of, by subject and
-    heading."""
-    told: dict[str, list[tuple[int, str, str]]] = {}
-    for subject, letter in TARGETS.items():
-        keys = sorted(int(each[2:]) for each in marks if each[1] == letter)
-        if keys:
-            visible: QuerySet = shown(AUTHORITIES[subject].objects.filter(pk__in=keys)).order_by("sort_key", "pk")
-            told[subject] = list(visible.values_list("pk", "public_id", "heading"))
-    owned = Q(*((f"{subject}__in", [pk for pk, _, _ in rows]) for subject, rows in told.items()), _connector=Q.OR)
-    columns = [f"{subject}_id" for subject in told]
-    names: dict[tuple[str, int], dict[int, tuple[str, str]]] = defaultdict(dict)
-    # One question about all names: to put the rules of visibility of a name into SQL takes longer than its answer.
-    tellable = shown(Name.objects.filter(owned)).order_by("pk") if any(told.values()) else Name.objects.none()
-    for name, text, language, *owners in tellable.values_list("pk", "text", "language", *columns):
-        [owner] = [(subject, key) for subject, key in zip(told, owners, strict=True) if key is not None]
+    heading.
+
+    Whoever has a name that may be told may be told of, since the rule of a name asks for its bearer. One statement asks
+    for all of it, also for no marks: a second one, for the headings of those who may be told of, would tell that a
+    hidden name is one of theirs.
+    """
+    keys = {
+        subject: sorted(int(each[2:]) for each in marks if each[1] == letter) or [NOBODY]
+        for subject, letter in TARGETS.items()
+    }
+    owned = Q(*((f"{subject}__in", among) for subject, among in keys.items()), _connector=Q.OR)
+    columns = [f"{subject}__{column}" for subject in TARGETS for column in COLUMNS]
+    names: dict[tuple[str, int, str, str], dict[int, tuple[str, str]]] = defaultdict(dict)
+    rows = shown(Name.objects.filter(owned)).order_by("pk")
+    for name, text, language, *of_owners in rows.values_list("pk", "text", "language", *columns):
+        [owner] = [
+            (subject, *each)
+            for subject, each in zip(TARGETS, batched(of_owners, len(COLUMNS)), strict=True)
+            if each[0] is not None
+        ]
         names[owner][name] = text, language
-    return [
-        Known(subject, pk, public_id, heading, tuple(names[subject, pk].values()), frozenset(names[subject, pk]))
-        for subject, rows in told.items()
-        for pk, public_id, heading in rows
-        if names[subject, pk]
+    found = [
+        Known(subject, pk, public_id, heading, tuple(named.values()), tuple(named))
+        for (subject, pk, public_id, heading), named in names.items()
     ]
+    return _in_order(found)

@@ -5,17 +5,18 @@ enough visible ones or none are left.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
 from archive.access.viewer import Viewer
 from archive.lib.scripts import script_of
 from archive.lib.text import ascii_fold, fold_key
-from archive.models import IndexedName, Tag, Testimony
-from archive.search import backends, query
-from archive.search.names import AUTHORITIES, MOST_OWNERS, Known, known, words_of
+from archive.models import Tag, Testimony
+from archive.search import query
+from archive.search.names import AUTHORITIES, Lookup, words_of
 from archive.search.parsing import parse
 from archive.search.shown import Shown, to
 
@@ -25,7 +26,6 @@ LONGEST = 100
 MOST = 10
 MOST_TAGS = 3
 MOST_TITLES = 3
-FIRST_LOT = 40
 FILED = ("place", "event")
 """Kinds of which one lies in another, or is a part of it."""
 
@@ -62,19 +62,14 @@ def suggest(typed: str, viewer: Viewer) -> list[Suggestion]:
 
 def _names(words: list[str], typed: str, shown: Shown, most: int) -> list[Suggestion]:
     """Names with all of ``words``, the last of which may be the beginning of one; one name of each owner."""
-    rows = backends.current().beginning(IndexedName.objects.all(), "word", words[-1])
-    for word in words[:-1]:
-        rows = rows.filter(name__in=IndexedName.objects.filter(word=word).values("name"))
-    owners = list(dict.fromkeys(rows.order_by("word", "name").values_list("owner", flat=True)))
+    lookup = Lookup((), shown)
+    owners = lookup.owners_beginning(words)
     script, found = script_of(typed), []
-    for bearer in _told(owners, shown):
-        names = [(text, language) for text, language in bearer.names if _meets(words, words_of(text, language))]
-        if names:
-            text, language = min(names, key=lambda name: (script_of(name[0]) != script, len(name[0])))
-            heading = "" if bearer.heading == text else bearer.heading
-            found.append(Suggestion(bearer.subject, text, language, heading, bearer.public_id, as_query(text)))
-        if len(found) == most:
-            break
+    for bearer in islice(lookup.told(owners), most):
+        names = bearer.names_with(owners[bearer.mark])
+        text, language = min(names, key=lambda name: (script_of(name[0]) != script, len(name[0])))
+        heading = "" if bearer.heading == text else bearer.heading
+        found.append(Suggestion(bearer.subject, text, language, heading, bearer.public_id, as_query(text)))
     return _told_apart(found, shown)
 
 
@@ -101,19 +96,6 @@ def _above(identifiers: list[str], kind: str, shown: Shown) -> dict[str, str]:
     parents = dict(rows.values_list("public_id", "parent"))
     headings = dict(shown(records.filter(pk__in=parents.values())).order_by().values_list("pk", "heading"))
     return {identifier: headings[parent] for identifier, parent in parents.items() if parent in headings}
-
-
-def _meets(typed: list[str], name: list[str]) -> bool:
-    return set(typed[:-1]) <= set(name) and any(word.startswith(typed[-1]) for word in name)
-
-
-def _told(owners: list[str], shown: Shown) -> Iterator[Known]:
-    """The authorities with the marks ``owners`` that may be told of, in this order, read in lots that grow."""
-    lot, start = FIRST_LOT, 0
-    while start < len(owners):
-        bearers = {bearer.mark: bearer for bearer in known(owners[start : start + lot], shown)}
-        yield from (bearers[owner] for owner in owners[start : start + lot] if owner in bearers)
-        start, lot = start + lot, MOST_OWNERS
 
 
 def _tags(typed: str, shown: Shown) -> list[Suggestion]:

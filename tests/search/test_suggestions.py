@@ -4,7 +4,7 @@ import pytest
 
 from archive.access.viewer import Viewer
 from archive.models import Tag, TaggedTestimony
-from archive.search import suggestions
+from archive.search import names, suggestions
 from archive.search.parsing import parse
 from archive.search.suggestions import as_query, suggest
 from tests import cast
@@ -96,7 +96,7 @@ def test_who_is_known_from_hidden_accounts_only_is_not_suggested(make, state):
 
 
 def test_what_is_hidden_takes_nobodys_place(monkeypatch):
-    monkeypatch.setattr(suggestions, "FIRST_LOT", 2)
+    monkeypatch.setattr(names, "MOST_OWNERS", 2)
     for number in range(15):
         told_of(cast.person, f"Aydin {number}", state="draft")
     told_of(cast.person, "Aysel Karimova")
