@@ -3,6 +3,7 @@
 FLAC (RFC 9639), Ogg (RFC 3533), Vorbis comments (https://xiph.org/vorbis/doc/v-comment.html).
 """
 
+import zlib
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -46,6 +47,8 @@ CODECS = {
 }
 COMMENT_HEADS = (b"\x03vorbis", b"OpusTags", b"\x81theora")
 PAGE, FIRST, LAST = 27, 2, 4
+TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+"""Each byte with its bits in the other order."""
 
 
 def look_at_flac(file: BinaryIO) -> Findings:
@@ -121,6 +124,8 @@ def look_at_ogg(file: BinaryIO) -> Findings:
             break
         lengths = b"".join(stretch(file, at + PAGE, head[26]))
         start, length, serial = at + PAGE + head[26], sum(lengths), head[14:18]
+        if check_sum(b"".join(stretch(file, at, start + length - at))) != head[22:26]:
+            found.hidden.add(UNPLAYED)
         if head[5] & FIRST:
             begun.add(serial)
             begins = b"".join(stretch(file, start, min(length, 16)))
@@ -146,6 +151,14 @@ def look_at_ogg(file: BinaryIO) -> Findings:
     if packets:
         found.hidden.add(UNREADABLE)
     return found
+
+
+def check_sum(page: bytes) -> bytes:
+    """That of an Ogg page (RFC 3533, 6), by which players pass over a page that is not what it was. It is the usual
+    CRC-32 with the bits of each byte the other way round, and begins and ends with zeros instead of ones."""
+    unsummed = page[:22] + bytes(4) + page[26:]
+    value = zlib.crc32(unsummed.translate(TURNED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return value.to_bytes(4).translate(TURNED)
 
 
 def skips_sound(head: bytes) -> bool:

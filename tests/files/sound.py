@@ -130,8 +130,10 @@ FLAC_BY_ANOTHER_PROGRAM = base64.b64decode(
 
 def page(serial: int, number: int, packet: bytes, flags: int = 0) -> bytes:
     lengths = bytes([255] * (len(packet) // 255) + [len(packet) % 255])
-    head = b"OggS\0" + bytes([flags]) + bytes(8) + struct.pack("<III", serial, number, 0)
-    return head + bytes([len(lengths)]) + lengths + packet
+    head = b"OggS\0" + bytes([flags]) + bytes(8) + struct.pack("<II", serial, number)
+    behind = bytes([len(lengths)]) + lengths + packet
+    summed = check_sum(head + bytes(4) + behind, 0x04C11DB7, 32)[::-1]
+    return head + summed + behind
 
 
 def ogg_with(*fields: str, more: bytes = b"", behind: bytes = b"", skip: int = 0) -> bytes:

@@ -35,6 +35,7 @@ LABEL = chunk(b"LIST", b"adtl" + chunk(b"labl", struct.pack("<I", 1) + NAME + b"
 PROGRAM = chunk(b"LIST", b"INFO" + chunk(b"ISFT", b"Lavf60\0"))
 OTHER_STREAM = sound.page(2, 0, b"fishead\0" + bytes(56), 2) + sound.page(2, 1, b"x")
 SECOND_STREAM = sound.page(2, 0, b"OpusHead" + bytes(11), 2) + sound.page(2, 1, b"OpusTags" + sound.comments())
+SPOILT_PAGE = sound.page(1, 1, bytes(len(NAME))).replace(bytes(len(NAME)), NAME)
 CHAPTERS = element(0x1043A770, element(0x45B9, element(0xB6, element(0x80, element(0x85, NAME)))))
 
 CLEAN = {
@@ -110,6 +111,7 @@ HIDDEN = {
     "ogg with another stream": (sound.ogg_with(more=OTHER_STREAM), "a track of text or of another kind"),
     "ogg with a second sound": (sound.ogg_with(more=SECOND_STREAM), "more than one sound track"),
     "ogg with pages of no stream": (sound.ogg_with(more=sound.page(9, 5, NAME)), UNPLAYED),
+    "ogg with a page that is passed over": (sound.ogg_with(more=SPOILT_PAGE), UNPLAYED),
     "ogg with pages behind its stream": (sound.ogg_with(behind=sound.page(1, 3, NAME)), UNPLAYED),
     "ogg with bytes behind": (sound.ogg_with(behind=NAME), "bytes behind its end"),
     "m4a with chapters": (sound.mp4_with(box(b"udta", box(b"chpl", bytes(9), NAME))), "chapters"),
