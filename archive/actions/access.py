@@ -83,10 +83,10 @@ def set_part_access(
         asked = _ask_second_person(part, testimony, actor, details, confirmed)
         if asked is not None:
             return asked
-    entry = _set_level(part, actor, access)
+    entry = set_level(part, actor, access)
     for copy in copies_of(part):
         if FROM_LOOSE_TO_STRICT.index(copy.access) < FROM_LOOSE_TO_STRICT.index(access):
-            _set_level(copy, actor, access)
+            set_level(copy, actor, access)
     return entry
 
 
@@ -141,7 +141,8 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _set_level(part: PartOfTestimony, actor: Any, access: str) -> LedgerEntry:
+def set_level(part: PartOfTestimony, actor: Any | None, access: str) -> LedgerEntry:
+    """Write the level of ``part`` as it was seen; in a transaction that holds its testimony, and decides nothing."""
     seen = part.access
     of_this_level = type(part)._default_manager.filter(pk=part.pk, access=seen)
     if not of_this_level.write_guarded(access=access, updated_at=timezone.now()):

@@ -24,7 +24,12 @@ from archive.actions.ledger_export import export_head, export_ledger, read_head,
 from archive.actions.previews import forget_previews
 from archive.actions.refusals import ActionRefused
 from archive.actions.requesters import purge_requests
-from archive.actions.settling import derive_all_headings, forget_hidden_narrators, withhold_open_originals
+from archive.actions.settling import (
+    close_looser_copies,
+    derive_all_headings,
+    forget_hidden_narrators,
+    withhold_open_originals,
+)
 from archive.models import Consent, Testimony
 
 BATCH = 200
@@ -63,6 +68,11 @@ def empty_erased() -> str:
 def withhold_originals() -> str:
     """Withhold the recordings of protected people that earlier versions left open."""
     return f"{withhold_open_originals()} testimonies whose originals were open are withheld"
+
+
+def close_copies() -> str:
+    """Make copies as strict as what they were made from, where they were left looser."""
+    return f"{close_looser_copies()} copies looser than what they were made from made as strict"
 
 
 def settle_headings() -> str:
@@ -128,6 +138,7 @@ STEPS = [
     Step("Consents", refold_consents),
     Step("Erased", empty_erased),
     Step("Originals", withhold_originals),
+    Step("Copies", close_copies),
     Step("Headings", settle_headings),
     Step("Residue", clean_residue),
     Step("Sessions", forget_sessions),

@@ -8,11 +8,13 @@ from collections import defaultdict
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from archive.access.levels import Part, Status
+from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
 from archive.access.viewer import visitor
+from archive.actions.access import set_level
+from archive.actions.locks import hold
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.lib.batches import batched
-from archive.models import IndexedTestimony, Participation, Testimony
+from archive.models import IndexedTestimony, LedgerEntry, MediaFile, Participation, Testimony
 from archive.models.names import OWNERS, bearers, derive_headings, differing_headings
 from archive.models.sealed import Redaction
 from archive.search import index, marks
@@ -32,6 +34,24 @@ def withhold_open_originals() -> int:
             settle_originals(testimony)
             close_redacted_copies(testimony)
     return len(found)
+
+
+def close_looser_copies() -> int:
+    """Give copies that are looser than what they were made from its level, in the ledger too. Those on whose level
+    someone once decided stay: a redacted copy may be opened beside its closed master."""
+    decided = LedgerEntry.objects.filter(action=LedgerEntry.Action.ACCESS_SET, subject=OuterRef("public_id"))
+    looser = Q(pk__in=())
+    for number, level in enumerate(FROM_LOOSE_TO_STRICT):
+        looser |= Q(derived_from__access=level, access__in=FROM_LOOSE_TO_STRICT[:number])
+    left_open, closed = MediaFile.objects.filter(looser, ~Exists(decided)).select_related("derived_from"), 0
+    while found := list(left_open.order_by("pk")):  # again, since a copy may have copies itself
+        for seen in found:
+            with transaction.atomic():
+                hold(seen)
+                if (copy := left_open.filter(pk=seen.pk).first()) is not None and copy.derived_from is not None:
+                    set_level(copy, None, copy.derived_from.access)
+                    closed += 1
+    return closed
 
 
 def derive_all_headings() -> int:

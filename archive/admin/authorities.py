@@ -32,6 +32,7 @@ class AuthorityAdmin(NamedSearch, ArchiveAdmin):
     change_only_fieldsets = (USE[0],)
     panels: tuple[str, ...] = ("mentioned_in", "said_about")
     tying_columns = ("other_names",)
+    resting_columns: tuple[str, ...] = ("description",)
     ordering = ["sort_key", "id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:

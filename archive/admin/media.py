@@ -38,6 +38,7 @@ class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdm
     autocomplete_fields = ["testimony"]
     readonly_fields = ["public_id", "file_link", "media_type", "sha256", "size_shown", "access_shown"]
     change_only_fieldsets = ("At intake",)
+    resting_columns = ("part",)
     add_only_fields = ("file", "told_is_seen")  # never exchanged: the digest stands for what was received
     fieldsets = [
         (None, {"fields": ["testimony", "file", "kind", "told_is_seen"]}),

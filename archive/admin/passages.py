@@ -55,6 +55,7 @@ class PassageAdmin(PartAccessAdmin, RedactedPages, ArchiveAdmin):
     change_only_fieldsets = ("Where it stands", "Withheld", "What it says")
     panels = ("way", "said", "redactions_shown")
     tying_columns = ("spoken_by",)
+    resting_columns = ("position",)
     fieldsets = [
         ("Where it stands", {"fields": ["way"], "classes": ["way"]}),
         (None, {"fields": ["transcript", "position", "text"]}),

@@ -52,6 +52,7 @@ class StatementAdmin(ArchiveAdmin):
     autocomplete_fields = [*SUBJECTS, "asserted_by", "asserted_in", "cites_source"]
     readonly_fields = ["public_id"]
     change_only_fieldsets = ("Identifier",)
+    resting_columns = ("cites", "position")
     fieldsets = [
         ("About", {"fields": [("event", "person"), ("place", "organisation")], "description": "Fill in exactly one."}),
         ("What is said", {"fields": ["wording", ("figure", "unit"), "date"]}),

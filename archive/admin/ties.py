@@ -2,7 +2,9 @@
 
 The rule of a record says who may read it, not who may read what it is tied to: an open testimony may be filed in a
 draft collection, told by a narrator without a name, taken from a withdrawn source. So staff who may not read what is
-unpublished get the record's own columns, to be read and not changed.
+unpublished get the record's own columns, to be read and not changed. Of these, too, some rest on a tie: what an
+authority is described as on the sources that say so, whom a statement cites on the source that is cited, and where a
+passage stands on those before it.
 """
 
 from typing import Any
@@ -17,16 +19,18 @@ from archive.models import Term
 class TiesForCurators:
     """A ``ModelAdmin`` whose ties are hidden from staff who are no curators: in lists, filters, forms and rows.
 
-    ``panels`` are fields, and ``tying_columns`` columns of lists, that show or count other records, published or not.
+    ``panels`` are fields, and ``tying_columns`` columns of lists, that show or count other records, published or not;
+    ``resting_columns`` are columns of the record itself that tell what only such a record says, or count such records.
     """
 
     panels: tuple[str, ...] = ()
     tying_columns: tuple[str, ...] = ()
+    resting_columns: tuple[str, ...] = ()
 
     def for_curators(self: Any) -> set[str]:
         """Those, and every field that leads to a record with rules of its own."""
         ties = {field.name for field in self.opts.get_fields() if leads_to_the_hidden(field)}
-        return {*ties, *self.panels, *self.tying_columns}
+        return {*ties, *self.panels, *self.tying_columns, *self.resting_columns}
 
     def has_add_permission(self: Any, request: HttpRequest) -> bool:
         return request.viewer.is_curator and super().has_add_permission(request)  # type: ignore[misc]  # of Django's
@@ -44,8 +48,11 @@ class TiesForCurators:
     def get_list_filter(self: Any, request: HttpRequest) -> list[Any]:
         return self.shown(request, super().get_list_filter(request))  # type: ignore[misc]  # of Django's admin
 
+    def get_search_fields(self: Any, request: HttpRequest) -> list[str]:
+        return self.shown(request, super().get_search_fields(request))  # type: ignore[misc]  # of Django's admin
+
     def shown(self: Any, request: HttpRequest, columns: Any) -> list[Any]:
-        """Those of ``columns``, or filters, that this member of staff has."""
+        """Those of ``columns``, filters or columns to search, that this member of staff has."""
         left_out = set() if request.viewer.is_curator else self.for_curators()
         return [each for each in columns if first_name(each) not in left_out]
 

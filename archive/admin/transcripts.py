@@ -34,6 +34,7 @@ class TranscriptAdmin(PartAccessAdmin, FoldedSearch, ArchiveAdmin):
     readonly_fields = ["public_id", "access_shown", "passages_shown"]
     change_only_fieldsets = ("Passages",)
     panels = ("passages_shown",)
+    resting_columns = ("position",)
     fieldsets = [
         (None, {"fields": ["testimony", ("kind", "language"), "renders"]}),
         ("Who made it", {"fields": [("made_by", "checked_by"), "position"]}),
@@ -84,6 +85,7 @@ class SectionAdmin(ArchiveAdmin):
     ordering = ["testimony__sort_key", "position", "id"]
     autocomplete_fields = ["testimony", "first_passage", "keywords", "places"]
     readonly_fields = ["public_id"]
+    resting_columns = ("position",)
     fieldsets = [
         (None, {"fields": ["testimony", "position", "title", "synopsis"]}),
         ("Where it begins", {"fields": ["first_passage", ("session", "start_ms")]}),

@@ -18,6 +18,8 @@ from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
 from archive.models import Consent, MediaFile, Session
 
+SOURCE_GONE = "The file that this one was made from was deleted meanwhile."
+
 
 def sha256_of(file: File) -> str:
     """The SHA-256 digest of a file in hexadecimal, read in chunks; the file is left at its beginning."""
@@ -82,10 +84,20 @@ class MediaFileForm(AsSeenForm):
                 self.add_error("file", error)
             else:
                 cleaned |= self.taken_in(self.intake, cleaned)
-        source = cleaned.get("derived_from")
-        if source is not None and self.instance._state.adding:
-            self.instance.access = max(self.instance.access, source.access, key=FROM_LOOSE_TO_STRICT.index)
         return cleaned
+
+    def refusals(self) -> list[Callable[[], None]]:
+        return [*super().refusals(), self.follow_source]
+
+    def follow_source(self) -> None:
+        """Make a new copy as strict as what it was made from is now. By then its testimony is held: who closed the
+        source while the file was looked into is done, and who does so from now on finds the copy."""
+        if not self.instance._state.adding or self.instance.derived_from_id is None:
+            return
+        level = MediaFile.objects.filter(pk=self.instance.derived_from_id).values_list("access", flat=True).first()
+        if level is None:
+            raise ValidationError(SOURCE_GONE)
+        self.instance.access = max(self.instance.access, level, key=FROM_LOOSE_TO_STRICT.index)
 
     def taken_in(self, intake: Intake, cleaned: dict[str, Any]) -> dict[str, Any]:
         """What the bytes themselves say: digest, size and type, and the duration where none was given."""

@@ -3,20 +3,28 @@
 FLAC (RFC 9639), Ogg (RFC 3533), Vorbis comments (https://xiph.org/vorbis/doc/v-comment.html).
 """
 
+import zlib
+from itertools import pairwise
 from typing import BinaryIO
 
 from archive.lib.findings import (
     BEHIND_THE_END,
     CUT_SHORT,
     MOST_PRE_SKIP,
+    UNPLAYED,
     UNREADABLE,
     Findings,
     is_empty,
     size_of,
     stretch,
 )  # fmt: skip
+from archive.lib.flac_frames import StreamInfo, look_at_frames
 
 STREAMINFO, PADDING, SEEKTABLE, COMMENTS = 0, 1, 3, 4
+STREAMINFO_LENGTH = 34
+SEEK_POINT = 18
+KEPT_FREE = b"\xff" * 8
+MOST_SAMPLES = 1 << 36
 BLOCKS = {2: "data of another program", 5: "cue points", 6: "a picture"}
 PROGRAM = {"ENCODER", "ENCODER_OPTIONS", "ENCODER_SETTINGS", "WAVEFORMATEXTENSIBLE_CHANNEL_MASK"}
 LOUDNESS = ("REPLAYGAIN_", "R128_")
@@ -38,27 +46,49 @@ CODECS = {
     b"\x80theora": "picture",
 }
 COMMENT_HEADS = (b"\x03vorbis", b"OpusTags", b"\x81theora")
-PAGE = 27
+PAGE, FIRST, LAST = 27, 2, 4
+TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+"""Each byte with its bits in the other order."""
 
 
 def look_at_flac(file: BinaryIO) -> Findings:
     """What the FLAC in ``file`` holds beside its sound."""
     found = Findings()
-    at, size, last = 4, size_of(file), False
+    at, size, last, info, has_table = 4, size_of(file), False, None, False
     while not last and at + 4 <= size:
         head = b"".join(stretch(file, at, 4))
         last, kind, length = bool(head[0] & 0x80), head[0] & 0x7F, int.from_bytes(head[1:])
-        if kind == PADDING and not is_empty(stretch(file, at + 4, length)):
-            found.hidden.add("padding that is not empty")
+        content = b"".join(stretch(file, at + 4, length))
+        if kind == STREAMINFO and length == STREAMINFO_LENGTH and info is None:
+            info = StreamInfo.read(content)
+        elif kind == SEEKTABLE and not has_table and leads_through(content, size - at):
+            has_table = True
         elif kind == COMMENTS:
-            look_at_comments(b"".join(stretch(file, at + 4, length)), found)
-        elif kind not in (STREAMINFO, PADDING, SEEKTABLE):
+            look_at_comments(content, found)
+        elif kind == PADDING:
+            if not is_empty([content]):
+                found.hidden.add("padding that is not empty")
+        else:
             found.hidden.add(BLOCKS.get(kind, "data of another kind"))
         at += 4 + length
-    tail = b"".join(stretch(file, max(size - 160, 0), 160))
-    if tail[-128:].startswith(b"TAG") or b"APETAGEX" in tail:
-        found.hidden.add(BEHIND_THE_END)
+    unplayed = look_at_frames(file, at, info) if info is not None else UNREADABLE
+    if unplayed is not None:
+        found.hidden.add(unplayed)
     return found
+
+
+def leads_through(table: bytes, most: int) -> bool:
+    """Whether ``table`` is one of points to seek (RFC 9639, 8.5) in the ``most`` bytes behind it: each sample once, in
+    ascending order, and in points that are kept free nothing."""
+    points = [table[at : at + SEEK_POINT] for at in range(0, len(table), SEEK_POINT)]
+    free = [point for point in points if point.startswith(KEPT_FREE)]
+    used = [(int.from_bytes(point[:8]), int.from_bytes(point[8:16])) for point in points[: len(points) - len(free)]]
+    return (
+        len(table) % SEEK_POINT == 0
+        and all(is_empty([point.removeprefix(KEPT_FREE)]) for point in free)
+        and all(one < other and first <= second for (one, first), (other, second) in pairwise(used))
+        and all(sample < MOST_SAMPLES and place <= most for sample, place in used)
+    )
 
 
 def look_at_comments(content: bytes, found: Findings) -> None:
@@ -86,6 +116,7 @@ def look_at_ogg(file: BinaryIO) -> Findings:
     streams: list[str] = []
     packets: dict[bytes, bytes] = {}  # of each stream the second packet, as far as it was read
     complete: set[bytes] = set()
+    begun: set[bytes] = set()  # and not ended
     at, size = 0, size_of(file)
     while at + PAGE <= size:
         head = b"".join(stretch(file, at, PAGE))
@@ -93,7 +124,10 @@ def look_at_ogg(file: BinaryIO) -> Findings:
             break
         lengths = b"".join(stretch(file, at + PAGE, head[26]))
         start, length, serial = at + PAGE + head[26], sum(lengths), head[14:18]
-        if head[5] & 2:
+        if check_sum(b"".join(stretch(file, at, start + length - at))) != head[22:26]:
+            found.hidden.add(UNPLAYED)
+        if head[5] & FIRST:
+            begun.add(serial)
             begins = b"".join(stretch(file, start, min(length, 16)))
             streams.append(_codec(begins))
             if skips_sound(begins):
@@ -106,6 +140,10 @@ def look_at_ogg(file: BinaryIO) -> Findings:
             if ended:
                 complete.add(serial)
                 _look_at_packet(packets.pop(serial), found)
+        if serial not in begun:
+            found.hidden.add(UNPLAYED)
+        elif head[5] & LAST:
+            begun.discard(serial)
         at = start + length
     if at < size and not is_empty(stretch(file, at, size - at)):
         found.hidden.add(BEHIND_THE_END)
@@ -113,6 +151,14 @@ def look_at_ogg(file: BinaryIO) -> Findings:
     if packets:
         found.hidden.add(UNREADABLE)
     return found
+
+
+def check_sum(page: bytes) -> bytes:
+    """That of an Ogg page (RFC 3533, 6), by which players pass over a page that is not what it was. It is the usual
+    CRC-32 with the bits of each byte the other way round, and begins and ends with zeros instead of ones."""
+    unsummed = page[:22] + bytes(4) + page[26:]
+    value = zlib.crc32(unsummed.translate(TURNED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return value.to_bytes(4).translate(TURNED)
 
 
 def skips_sound(head: bytes) -> bool:

@@ -36,6 +36,12 @@ KINDS = {"draft": "spouse", "in_review": "parent", "withdrawn": "relative", "era
 ROLES = {"draft": "survivor", "in_review": "combatant", "withdrawn": "victim", "erased": "responder"}
 LEVELS = {Access.REGISTERED: ACCOUNTS, Access.ON_REQUEST: GRANTED, Access.CLOSED: STAFF}
 
+DESCRIBED: dict[type, tuple[str, ...]] = {
+    Person: ("description", "fate_note"),
+    **dict.fromkeys((Organisation, Place, Event), ("description",)),
+}
+"""What of an authority is left out where no source that it goes back to may be read."""
+
 
 def _named(world: World, model: type, room: str, readers: frozenset[str], **given: Any) -> Any:
     record = world.plant(model, room, readers, **given)
@@ -94,14 +100,17 @@ def furnish_what_rests_on_them(world: World, open_house: SimpleNamespace) -> Non
     for status in (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN, Status.ERASED):
         room = f"source {status}"
         source, collection = _of(world, "source", room), _of(world, "collection", room)
+        cited = world.token(room, "statement.cites", STAFF)
         world.plant(
-            Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=""
+            Statement, room, EVERYONE, asserted_in=passage, event=open_house.event, cites_source=source, cites=cited
         )
         _resting_on(world, room, source, collection)
-        told = {column: world.token(room, f"person.{column}", STAFF) for column in ("description", "fate_note")}
-        described = _named(world, Person, room, EVERYONE, **told)
-        described.sources.add(source)
-        Mention.objects.create(passage=passage, person=described)
+        for model, columns in DESCRIBED.items():
+            owner = model._meta.model_name
+            told = {column: world.token(room, f"{owner}.{column}", STAFF) for column in columns}
+            described = _named(world, model, room, EVERYONE, **told)
+            described.sources.add(source)
+            Mention.objects.create(passage=passage, **{owner: described})
 
 
 def _of(world: World, model_name: str, room: str) -> Any:

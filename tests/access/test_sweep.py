@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -200,11 +201,28 @@ def test_the_workbench_shows_staff_no_more_than_they_may_see(house, identity):
         walk.through(surfaces.pages_of_records(house))
     else:  # every kind of page, of the first record of each model in each of these rooms
         walk.through(surfaces.pages_of_records(some, one_of_a_room=True))
+    if identity == "volunteer":  # the open ones, too, of which a hidden source says something
+        walk.through(surfaces.pages_of_records(house.within(*SOURCES), ("change",)))
     walk.through(surfaces.pages_of_marks(house))
     walk.through(surfaces.onto_the_site(some))
     print(f"sweep: {walk.answers} answers of the workbench to the {identity}, {len(walk.leaks)} leaks")
     assert not walk.leaks, "\n".join(sorted(walk.leaks)[:20])
     assert walk.failures == []
+
+
+RESTING = ("person.description", "person.fate_note", "organisation.description", "place.description")
+RESTING = (*RESTING, "event.description", "statement.cites")
+
+
+@pytest.mark.parametrize("label", RESTING)
+def test_the_workbench_is_found_out_where_it_shows_what_only_a_hidden_source_says(house, monkeypatch, label):
+    """The control of the walk above: the volunteer's, through pages that do not keep back what rests on a source."""
+    name = label.partition(".")[0]
+    page = next(page for model, page in admin.site._registry.items() if model._meta.label_lower == f"archive.{name}")
+    monkeypatch.setattr(type(page), "resting_columns", ())
+    pages = surfaces.pages_of_records(house.within("source draft"), ("change",))
+    walk = Walk(house, "volunteer").through(each for each in pages if each.startswith(f"/admin/archive/{name}/"))
+    assert any(f"{label} of “source draft”" in leak for leak in walk.leaks)
 
 
 @pytest.mark.parametrize("identity", sorted(EVERYONE))

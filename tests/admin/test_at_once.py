@@ -4,16 +4,22 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
+from archive.access.levels import Access
 from archive.actions import erase as erasing
 from archive.actions import protect as protecting
+from archive.actions.access import set_part_access
 from archive.actions.erase import erase
 from archive.actions.protect import protect
-from archive.models import PersonRelation, Statement, Transcript
+from archive.forms import media
+from archive.models import MediaFile, PersonRelation, Statement, Transcript
 from tests import cast
 from tests.admin.sending import AGAIN, PROTECTED, saved, tie_on
 from tests.admin.workbench import as_group, at, errors_of, form_on, logged_in
+from tests.files import corpus
+from tests.files.house import address, media_file
 
 
 def at_once(test):
@@ -130,3 +136,23 @@ def test_a_page_that_was_given_up_for_another_is_saved_in_a_second_go(monkeypatc
     assert len(tried) == tries
     record.refresh_from_db()
     assert record.cites == ("Official data" if tries == 2 else "")
+
+
+@at_once
+def test_a_copy_that_is_added_while_its_master_is_being_closed(monkeypatch, client):
+    """The upload is held open where the file is looked into, which takes long for a large one; the master is closed by
+    then. What was made of it in the same request is as strict."""
+    testimony, publisher = cast.testimony(), cast.staff("publisher")
+    master = media_file(testimony, corpus.png(), kind="image", rendition="master", media_type="image/png")
+    copy = SimpleUploadedFile("copy.png", corpus.png(), "image/png")
+    cataloguer, url = as_group("cataloguer"), f"{at(MediaFile, 'add')}?testimony={testimony.pk}"
+    page = form_on(cataloguer, url) | {"kind": "image", "rendition": "access", "derived_from": master.pk, "file": copy}
+    sent_meanwhile(
+        held_open(monkeypatch, media, "take_in"),
+        lambda: cataloguer.post(url, page),
+        lambda: set_part_access(MediaFile.objects.get(pk=master.pk), publisher, access=Access.CLOSED),
+    )
+    made = dict(MediaFile.objects.values_list("rendition", "access"))
+    assert made == dict.fromkeys(("master", "access", "thumbnail"), Access.CLOSED)
+    for each in MediaFile.objects.exclude(pk=master.pk):
+        assert client.get(address(each)).status_code == 404

@@ -5,10 +5,12 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from archive.forms import media
 from archive.models import MediaFile, Session
 from tests import cast
 from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
 from tests.files import corpus
+from tests.files.house import media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,39 @@ def test_sittings_offered_are_those_of_the_testimony(tape, testimony):
     Session.objects.create(testimony=cast.testimony())
     form = as_group("cataloguer").get(at(tape)).context["adminform"].form
     assert list(form.fields["session"].queryset) == [session]
+
+
+@pytest.mark.parametrize(("before", "meanwhile", "level"), [("", "closed", "closed"), ("registered", "", "")])
+def test_a_copy_is_as_strict_as_its_master_is_once_the_file_was_looked_into(
+    monkeypatch, testimony, before, meanwhile, level
+):
+    """Looking into a large file takes a while, in which a colleague sets the master's access."""
+    master = media_file(testimony, rendition="master", access=before)
+    client, real = as_group("cataloguer"), media.take_in
+
+    def set_meanwhile(*given, **named):
+        MediaFile.objects.filter(pk=master.pk).write_guarded(access=meanwhile)
+        return real(*given, **named)
+
+    monkeypatch.setattr(media, "take_in", set_meanwhile)
+    url, upload = f"{at(MediaFile, 'add')}?testimony={testimony.pk}", SimpleUploadedFile("copy.wav", SOUND)
+    send(client, url, kind="audio", rendition="access", derived_from=master.pk, file=upload)
+    assert MediaFile.objects.get(rendition="access").access == level
+
+
+def test_a_copy_of_what_was_deleted_meanwhile_is_refused(monkeypatch):
+    testimony = cast.testimony(state="draft")
+    master, real = media_file(testimony, rendition="master"), media.take_in
+
+    def delete_meanwhile(*given, **named):
+        MediaFile.objects.filter(pk=master.pk).delete()
+        return real(*given, **named)
+
+    monkeypatch.setattr(media, "take_in", delete_meanwhile)
+    url, upload = f"{at(MediaFile, 'add')}?testimony={testimony.pk}", SimpleUploadedFile("copy.wav", SOUND)
+    sent = {"kind": "audio", "rendition": "access", "derived_from": master.pk, "file": upload}
+    assert "__all__" in errors_of(send(as_group("cataloguer"), url, **sent))
+    assert not MediaFile.objects.exists()
 
 
 def test_an_empty_file_is_refused(testimony):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -28,7 +28,7 @@ from archive.models import (
 )
 from tests import cast
 from tests.admin.house import furnish
-from tests.admin.workbench import as_group, as_superuser, at, logged_in
+from tests.admin.workbench import as_group, as_superuser, as_volunteer, at, fields_on, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +40,7 @@ WITH_PANELS = sorted(
 
 @pytest.fixture
 def volunteer():
-    """Someone who may look at every record of the workbench, and is no curator."""
-    group = Group.objects.create(name="volunteers")
-    codenames = [f"{verb}_{model._meta.model_name}" for model in admin.site._registry for verb in ("view", "change")]
-    group.permissions.set(Permission.objects.filter(content_type__app_label="archive", codename__in=codenames))
-    user = cast.user("volunteer", is_staff=True)
-    user.groups.add(group)
-    return logged_in(user)
+    return as_volunteer()
 
 
 @pytest.fixture
@@ -63,13 +57,6 @@ def open_and_hidden():
         TaggedTestimony.objects.create(tag=tag, content_object=testimony)
         testimonies.append(testimony)
     return *told_of, tag, *testimonies
-
-
-def fields_on(client, record) -> set[str]:
-    form = client.get(at(record)).context["adminform"]
-    return {
-        field.field["name"] if field.is_readonly else field.field.name for f in form for line in f for field in line
-    }
 
 
 def test_every_panel_is_for_curators(volunteer):

@@ -3,7 +3,8 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -30,6 +31,24 @@ def as_group(group: str) -> Client:
 
 def as_superuser() -> Client:
     return logged_in(User.objects.create_superuser(f"root {next(cast.numbers)}"))
+
+
+def as_volunteer() -> Client:
+    """A browser of someone who may look at every record of the workbench, and is no curator."""
+    group = Group.objects.create(name="volunteers")
+    codenames = [f"{verb}_{model._meta.model_name}" for model in admin.site._registry for verb in ("view", "change")]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="archive", codename__in=codenames))
+    user = cast.user("volunteer", is_staff=True)
+    user.groups.add(group)
+    return logged_in(user)
+
+
+def fields_on(client: Client, record: Any) -> set[str]:
+    """The names of the fields that the page of ``record`` shows."""
+    form = client.get(at(record)).context["adminform"]
+    return {
+        field.field["name"] if field.is_readonly else field.field.name for f in form for line in f for field in line
+    }
 
 
 class _Form(HTMLParser):

@@ -11,12 +11,23 @@ from django.utils import timezone
 
 from archive.access.viewer import Viewer
 from archive.actions import consent, housekeeping, ledger
+from archive.actions.access import set_part_access
 from archive.actions.ledger_check import head_of_database
 from archive.actions.ledger_export import read_head, read_ledger
 from archive.actions.protect import protect
-from archive.models import Consent, IndexedTestimony, LedgerEntry, LedgerReason, Person, ProposedAction, Testimony
+from archive.models import (
+    Consent,
+    IndexedTestimony,
+    LedgerEntry,
+    LedgerReason,
+    MediaFile,
+    Person,
+    ProposedAction,
+    Testimony,
+)
 from archive.search.streams import MARK
 from tests import cast
+from tests.files.house import media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +86,7 @@ def test_every_step_that_puts_right_what_was_left_wrong_is_carried_out(capsys):
     keep_house()
     said = capsys.readouterr().out
     assert "Originals: 0 testimonies" in said
+    assert "Copies: 0 copies" in said
     assert "Headings: 0 headings derived anew, 0 testimonies" in said
 
 
@@ -88,6 +100,26 @@ def test_originals_that_were_left_open_are_withheld_and_no_others():
     assert housekeeping.withhold_originals().startswith("1 ")
     assert set(Testimony.objects.filter(originals_withheld=True)) == {left_open, withheld}
     assert housekeeping.withhold_originals().startswith("0 ")
+
+
+def test_copies_looser_than_what_they_were_made_from_are_closed_and_no_others():
+    publisher, testimony = cast.staff("publisher"), cast.testimony()
+    closed, open_master, registered = (
+        media_file(testimony, rendition="master", access=level) for level in ("closed", "", "registered")
+    )
+    left_open = media_file(testimony, derived_from=closed)
+    thumbnail = media_file(testimony, rendition="thumbnail", derived_from=left_open)
+    half_open = media_file(testimony, derived_from=closed, access="registered")
+    opened = media_file(testimony, rendition="redacted", derived_from=closed, access="closed")
+    set_part_access(opened, publisher, access="")
+    other, stricter = media_file(testimony, derived_from=open_master), media_file(testimony, derived_from=registered)
+    MediaFile.objects.filter(pk=stricter.pk).write_guarded(access="on_request")
+    assert housekeeping.close_copies().startswith("3 ")
+    levels = dict(MediaFile.objects.values_list("pk", "access"))
+    assert [levels[each.pk] for each in (left_open, thumbnail, half_open)] == ["closed"] * 3
+    assert [levels[each.pk] for each in (opened, other, stricter)] == ["", "", "on_request"]
+    assert LedgerEntry.objects.get(subject=thumbnail.public_id).codes["access"] == "closed"
+    assert housekeeping.close_copies().startswith("0 ")
 
 
 def test_a_heading_from_a_hidden_name_gives_way_to_another_and_the_others_stay():

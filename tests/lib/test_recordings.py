@@ -6,9 +6,22 @@ import struct
 import pytest
 
 from archive.lib import recordings
+from archive.lib.findings import BEHIND_THE_END, UNPLAYED, UNREADABLE
 from archive.lib.signatures import signature_of
 from tests.files import sound
-from tests.files.sound import NAME, box, chunk, element, tag, track, webm_track
+from tests.files.sound import (
+    FLAC_BY_ANOTHER_PROGRAM,
+    FRAMES,
+    NAME,
+    box,
+    chunk,
+    element,
+    flac_frame,
+    seek_table,
+    tag,
+    track,
+    webm_track,
+)
 
 
 def found_in(content: bytes):
@@ -22,6 +35,7 @@ LABEL = chunk(b"LIST", b"adtl" + chunk(b"labl", struct.pack("<I", 1) + NAME + b"
 PROGRAM = chunk(b"LIST", b"INFO" + chunk(b"ISFT", b"Lavf60\0"))
 OTHER_STREAM = sound.page(2, 0, b"fishead\0" + bytes(56), 2) + sound.page(2, 1, b"x")
 SECOND_STREAM = sound.page(2, 0, b"OpusHead" + bytes(11), 2) + sound.page(2, 1, b"OpusTags" + sound.comments())
+SPOILT_PAGE = sound.page(1, 1, bytes(len(NAME))).replace(bytes(len(NAME)), NAME)
 CHAPTERS = element(0x1043A770, element(0x45B9, element(0xB6, element(0x80, element(0x85, NAME)))))
 
 CLEAN = {
@@ -31,6 +45,11 @@ CLEAN = {
     "mp3": sound.mp3_with(),
     "mp3 with a program": sound.mp3_with((b"TSSE", b"\0Lavf60")),
     "flac": sound.flac_with((1, bytes(64)), (4, sound.comments("ENCODER=a program"))),
+    "flac with points to seek": sound.flac_with(seek_table((0, 0), (4000, 13))),
+    "flac with a point kept free": sound.flac_with((3, bytes(18) + b"\xff" * 8 + bytes(10))),
+    "flac of unknown length": sound.flac_with(samples=0),
+    "flac with zeros behind": sound.flac_with(frames=FRAMES + bytes(20_000)),
+    "flac by another program": FLAC_BY_ANOTHER_PROGRAM,
     "ogg": sound.ogg_with("ENCODER=a program"),
     "m4a": sound.mp4_with(),
     "m4a with a program": sound.mp4_with(tag(b"\xa9too")),
@@ -58,10 +77,42 @@ HIDDEN = {
     "flac with a cue sheet": (sound.flac_with((5, bytes(396))), "cue points"),
     "flac of another program": (sound.flac_with((2, b"riff" + NAME)), "data of another program"),
     "flac with padding that tells": (sound.flac_with((1, NAME)), "padding that is not empty"),
+    "flac with a table to seek that tells": (sound.flac_with((3, NAME.ljust(36))), "data of another kind"),
+    "flac with a table to seek and more": (sound.flac_with((3, bytes(18) + NAME[:9])), "data of another kind"),
+    "flac with points in no order": (sound.flac_with(seek_table((4000, 13), (0, 0))), "data of another kind"),
+    "flac with a free point that tells": (sound.flac_with((3, b"\xff" * 8 + NAME[:10])), "data of another kind"),
+    "flac with two tables to seek": (sound.flac_with(seek_table((0, 0)), seek_table((0, 0))), "data of another kind"),
+    "flac with its facts twice": (sound.flac_with((0, NAME.ljust(34))), "data of another kind"),
+    "flac with bytes behind": (sound.flac_with(frames=FRAMES + NAME), BEHIND_THE_END),
+    "flac with bytes far behind": (sound.flac_with(frames=FRAMES + bytes(9000) + NAME), BEHIND_THE_END),
+    "flac with a wav behind": (sound.flac_with(frames=FRAMES + sound.wav()), BEHIND_THE_END),
+    "flac with a flac behind": (sound.flac_with() + sound.flac_with(), BEHIND_THE_END),
+    "flac with ID3v1": (sound.flac_with(frames=FRAMES + (b"TAG" + NAME).ljust(128, b"\0")), BEHIND_THE_END),
+    "flac of unknown length with bytes behind": (sound.flac_with(samples=0, frames=FRAMES + NAME), BEHIND_THE_END),
+    "flac with no sound but bytes": (sound.flac_with(frames=NAME), BEHIND_THE_END),
+    "flac with bytes between": (sound.flac_with(frames=flac_frame(0) + NAME + flac_frame(1)), UNREADABLE),
+    "flac cut off in a frame": (sound.flac_with(frames=flac_frame(0)[:-1]), UNREADABLE),
+    "flac with more sound than it says": (sound.flac_with(frames=FRAMES + flac_frame(2)), UNPLAYED),
+    "flac with a frame of another place": (
+        sound.flac_with(samples=0, frames=flac_frame(0) + flac_frame(9) + flac_frame(1)),
+        UNPLAYED,
+    ),
+    "flac with a frame at another rate": (
+        sound.flac_with(samples=0, frames=flac_frame(0) + flac_frame(1, rate=5) + flac_frame(1)),
+        UNPLAYED,
+    ),
+    "flac with bytes in a frame": (
+        sound.flac_with(longest=13, frames=flac_frame(0, more=NAME) + flac_frame(1)),
+        UNREADABLE,
+    ),
+    "flac with many bytes in a frame": (sound.flac_with(frames=flac_frame(0, more=NAME * 500)), UNREADABLE),
     "flac with chapters": (sound.flac_with((4, sound.comments("CHAPTER001NAME=a"))), "chapters"),
     "ogg with words": (sound.ogg_with("LYRICS=words"), "words"),
     "ogg with another stream": (sound.ogg_with(more=OTHER_STREAM), "a track of text or of another kind"),
     "ogg with a second sound": (sound.ogg_with(more=SECOND_STREAM), "more than one sound track"),
+    "ogg with pages of no stream": (sound.ogg_with(more=sound.page(9, 5, NAME)), UNPLAYED),
+    "ogg with a page that is passed over": (sound.ogg_with(more=SPOILT_PAGE), UNPLAYED),
+    "ogg with pages behind its stream": (sound.ogg_with(behind=sound.page(1, 3, NAME)), UNPLAYED),
     "ogg with bytes behind": (sound.ogg_with(behind=NAME), "bytes behind its end"),
     "m4a with chapters": (sound.mp4_with(box(b"udta", box(b"chpl", bytes(9), NAME))), "chapters"),
     "m4a with a picture": (sound.mp4_with(tag(b"covr")), "a picture"),
