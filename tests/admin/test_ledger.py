@@ -54,6 +54,37 @@ def test_what_was_decided_about_a_researcher_is_for_those_who_decide(entry):
             assert ("Researcher:" in shown) == (address == at(told))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "codes__researcher__regex=^{}$",
+        "codes__researcher__startswith={}",
+        'codes__icontains="researcher": {}',
+        "codes__researcher={}",
+        "codes__request__isnull=0",
+        "codes__has_key=researcher",
+        "codes__length__gt=3",
+        "reason__text__icontains=Rena",
+        "actor__username__startswith=p",
+        "subject__startswith=a",
+    ],
+)
+def test_the_list_tells_nothing_of_what_its_pages_leave_out(entry, query):
+    researcher = cast.user("researcher")
+    requests.decline(
+        ask(cast.testimony(state="on_request"), researcher), cast.staff("publisher"), reason="No.", origin=""
+    )
+    for group in ("cataloguer", "administrator"):
+        assert as_group(group).get(f"{at(LedgerEntry, 'changelist')}?{query.format(researcher.pk)}").status_code == 400
+
+
+def test_the_list_is_filtered_by_what_it_offers(entry):
+    client, listed = as_group("cataloguer"), at(LedgerEntry, "changelist")
+    for query in (f"action__exact={entry.action}", f"at__year={entry.at.year}", "subject_kind=archive.testimony"):
+        assert entry in client.get(f"{listed}?{query}").context["cl"].queryset
+    assert entry not in client.get(f"{listed}?action__exact=granted").context["cl"].queryset
+
+
 def test_an_entry_is_found_by_what_it_is_about(entry):
     client = as_group("publisher")
     found = client.get(at(LedgerEntry, "changelist"), {"q": entry.subject}).context["cl"].queryset
