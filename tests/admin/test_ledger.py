@@ -1,9 +1,10 @@
 """The ledger and the register of identifiers are read in the workbench, and written there by no one."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from archive.actions import requests
+from archive.actions import ledger, requests
 from archive.actions.publication import WITHDRAW, carry_out
 from archive.models import LedgerEntry, LedgerReason, PublicId
 from tests import cast
@@ -50,8 +51,17 @@ def test_what_was_decided_about_a_researcher_is_for_those_who_decide(entry):
             assert "Rena" in shown
             assert "Rena" not in kept
             assert "shown to those who decide on requests" in kept
-            assert "Researcher:" not in kept
-            assert ("Researcher:" in shown) == (address == at(told))
+            assert "Request:" not in kept
+            assert "Researcher:" not in shown + kept
+            assert ("Request:" in shown) == (address == at(told))
+
+
+def test_no_page_shows_whose_login_an_older_entry_names(entry):
+    with transaction.atomic():
+        old = ledger.append("request_declined", cast.testimony(), cast.staff("publisher"), request=71, researcher=4711)
+    shown = as_group("administrator").get(at(old)).content.decode()
+    assert "Request: 71" in shown
+    assert "4711" not in shown
 
 
 @pytest.mark.parametrize(
