@@ -218,6 +218,7 @@ DECISIONS: dict[str, Decision] = {
     "confirmed": decline_proposal,
     "declined": decline_proposal,
     "replayed": nothing_to_do,
+    "reason_refused": nothing_to_do,
     "reasons_erased": erase_reasons,
 }
 """By action."""
