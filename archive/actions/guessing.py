@@ -1,9 +1,9 @@
 """Refused reasons are no way to find out what is sealed.
 
 A reason that repeats withheld words or a sealed name is refused, and being refused tells that it does; not being
-refused tells that it does not. Each such refusal is entered in the ledger. Where looking takes two people, it is
+refused tells that it does not. Each such refusal is entered in the ledger. Where looking takes two people, a reason is
 not even compared while something of the record was asked for already, nor after a few refusals, or askings that were
-taken back: whoever asks then gets the same answer whatever the reason holds.
+taken back: whoever asks then gets the same answer whatever it holds.
 """
 
 from collections.abc import Callable

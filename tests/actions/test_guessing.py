@@ -155,7 +155,7 @@ def test_the_pages_enter_it_too(mark, person, first, settings):
         assert LedgerEntry.objects.filter(action="reason_refused").count() == number
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_entry_outlives_the_refusal(first, mark):
     with pytest.raises(ActionRefused):
         unseal(mark, first, reason=RIGHT)
