@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import connections, ledger, locks, second_person
+from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
-from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.refusals import ActionRefused, LostRace, RepeatsSealed, require
 from archive.actions.sealing import Content, forget_identity, identity_of
 from archive.lib.name_finding import NameFinder
 from archive.models import LedgerEntry, Name, Participation, Person, Place, Session, Source, Testimony
@@ -16,7 +16,7 @@ from archive.models import LedgerEntry, Name, Participation, Person, Place, Sess
 PERMISSION = "archive.reveal_identity"
 
 
-@transaction.atomic
+@entering_refused_reasons("reveal")
 def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     """Let ``person`` bear the real names again, with what else was sealed. Words withheld in passages stay withheld.
 
@@ -31,6 +31,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     if not current.identity_protected:
         raise LostRace("The identity of this person is not protected any more.")
     content = identity_of(current)
+    refuse_guesses(person, actor, "reveal")
     _refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, PERMISSION, "reveal", reason)
     if asked is not None:
@@ -52,7 +53,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     return ledger.append(LedgerEntry.Action.IDENTITY_REVEALED, person, actor, reason=reason.strip())
 
 
-@transaction.atomic
+@entering_refused_reasons("look")
 def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
     """What is sealed of ``person``, for ``actor`` to read once; the look is entered in the ledger.
 
@@ -62,6 +63,7 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
     if not reason.strip():
         raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
     content = identity_of(person)
+    refuse_guesses(person, actor, "look")
     _refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, UNSEAL, "look", reason)
     if asked is not None:
@@ -77,17 +79,17 @@ def _ask_second_person(person: Person, actor: Any, permission: str, to: str, rea
         actor,
         permission=permission,
         reason=reason.strip(),
-        details={"to": to},
+        details=what_is_asked(person, to)[1],
         also_with=second_person.LOOSEN if to == "reveal" else "",
     )
 
 
 def _refuse_naming(reason: str, content: Content) -> None:
-    """Raise :class:`ActionRefused` when ``reason``, which the ledger and proposals keep, holds a sealed name."""
+    """Raise :class:`RepeatsSealed` when ``reason``, which the ledger and proposals keep, holds a sealed name."""
     sealed = [form for name in content["names"] for form in (name["text"], name["sort_as"]) if form]
     credited = [credit["credited_as"] for credit in content["credits"]]
     if NameFinder([*sealed, *credited]).matches(reason):
-        raise ActionRefused("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
+        raise RepeatsSealed("The reason holds a part of the real name. Write it without: it is kept in the ledger.")
 
 
 def _give_life(person: Person, content: Content) -> None:

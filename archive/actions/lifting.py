@@ -1,16 +1,17 @@
 """Lifting a redaction, so that readers see the words again, and looking at them while they stay withheld.
 
 Both show the original, so both need the permission to unseal, and both are entered in the ledger. A reason that repeats
-the words is refused before anything is stored, the question to a second person included.
+the words is refused before anything of it is stored, the question to a second person included; that it was refused is
+entered, too.
 """
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import leads, ledger, pins, second_person
+from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.redact import CHANGED_MEANWHILE, locked, refuse_repeating, shift_marks
 from archive.actions.refusals import ActionRefused, LostRace, require
@@ -21,7 +22,7 @@ from archive.models.sealed import Redaction
 PERMISSION = "archive.unseal_redaction"
 
 
-@transaction.atomic
+@entering_refused_reasons("lift")
 def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     """Put the withheld words back where the mark stands, with what was pinned to them.
 
@@ -39,6 +40,7 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
         raise LostRace("This redaction was lifted before.")
     sealed = words_of(mark)
     words = sealed["text"]
+    refuse_guesses(mark, actor, "lift")
     refuse_repeating(reason, words)
     asked = ask_second_person(mark, actor, "lift", reason)
     if asked is not None:
@@ -81,19 +83,20 @@ def ask_second_person(redaction: Redaction, actor: Any, to: str, reason: str) ->
 
     Lifting a redaction of what is published gives readers more.
     """
-    published = redaction.passage.transcript.testimony.status == Status.PUBLISHED
+    passage, details = what_is_asked(redaction, to)
+    published = passage.transcript.testimony.status == Status.PUBLISHED
     return second_person.require_or_propose(
         second_person.UNSEAL,
-        redaction.passage,
+        passage,
         actor,
         permission=PERMISSION,
         reason=reason.strip(),
-        details={"redaction": redaction.pk, "to": to},
+        details=details,
         also_with=second_person.LOOSEN if to == "lift" and published else "",
     )
 
 
-@transaction.atomic
+@entering_refused_reasons("look")
 def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntry:
     """The words that ``redaction`` withholds, for ``actor`` to read once; the look is entered in the ledger.
 
@@ -105,6 +108,7 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntr
     if not in_force(redaction.passage).filter(pk=redaction.pk).exists():
         raise LostRace("This redaction was lifted: its words stand in the passage.")
     words = words_of(redaction)["text"]
+    refuse_guesses(redaction, actor, "look")
     refuse_repeating(reason, words)
     asked = ask_second_person(redaction, actor, "look", reason)
     if asked is not None:

@@ -19,7 +19,7 @@ from archive.access.levels import Status
 from archive.actions import leads, ledger, loaded, locks, pins, residue, traces
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
-from archive.actions.refusals import ActionRefused, LostRace, require
+from archive.actions.refusals import ActionRefused, LostRace, RepeatsSealed, require
 from archive.actions.sealing import seal_words, words_of
 from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
 from archive.lib.residue import forget_deleted_words
@@ -102,9 +102,9 @@ def _with_places(places: Iterable[Place], codes: Iterable[str]) -> dict[Place, l
 
 
 def refuse_repeating(reason: str, words: str) -> None:
-    """Raise :class:`ActionRefused` when ``reason``, which the ledger keeps, repeats the withheld ``words``."""
+    """Raise :class:`RepeatsSealed` when ``reason``, which the ledger keeps, repeats the withheld ``words``."""
     if len(words.strip()) >= SHORTEST_LOOKED_FOR and places_of(words)(reason):
-        raise ActionRefused("The reason repeats the words. Write it without them: it is kept in the ledger.")
+        raise RepeatsSealed("The reason repeats the words. Write it without them: it is kept in the ledger.")
 
 
 def redact_places(

@@ -11,6 +11,10 @@ class NotPermitted(ActionRefused):
     """The actor lacks the permission for the action."""
 
 
+class RepeatsSealed(ActionRefused):
+    """The reason holds something of what is sealed."""
+
+
 class LostRace(ActionRefused):
     """Someone else changed the record after the actor looked at it."""
 

@@ -158,12 +158,14 @@ def shorten_grant(entry: LedgerEntry) -> Missed | None:
 
 
 def _grant_of(entry: LedgerEntry) -> AccessGrant | None:
-    """The very grant: its number, its testimony and its researcher fit."""
+    """The very grant, and no other that was given its number on the backup: its testimony and its beginning fit, or its
+    researcher where an older entry says whose it was."""
     number, researcher = entry.codes.get("grant"), entry.codes.get("researcher")
     if not isinstance(number, int):
         return None
-    grants = AccessGrant.objects.filter(pk=number, testimony__public_id=entry.subject)
-    return (grants if researcher is None else grants.filter(researcher=researcher)).first()
+    fitting: dict[str, Any] = {"valid_from": moment(entry.codes.get("valid_from")), "researcher": researcher}
+    known = {name: value for name, value in fitting.items() if value is not None}
+    return AccessGrant.objects.filter(pk=number, testimony__public_id=entry.subject, **known).first()
 
 
 def revoke_preview(entry: LedgerEntry) -> None:
@@ -216,6 +218,7 @@ DECISIONS: dict[str, Decision] = {
     "confirmed": decline_proposal,
     "declined": decline_proposal,
     "replayed": nothing_to_do,
+    "reason_refused": nothing_to_do,
     "reasons_erased": erase_reasons,
 }
 """By action."""

@@ -1,7 +1,8 @@
 """Forgetting who asked: what a request tells of a person is kept for a set time only.
 
-What stays of a request is that someone asked for this testimony, when, and what was decided; in the ledger, keys that
-lead to nobody any more.
+What stays of a request is that someone asked for this testimony, when, and what was decided; in the ledger, the
+numbers of requests and grants, which lead to nobody any more. Older entries have the number of the login, too; the
+chain is not rewritten, and no page shows it.
 """
 
 from datetime import datetime, timedelta

@@ -164,7 +164,6 @@ def decline(asked: AccessRequest, actor: Any, *, reason: str, origin: str) -> De
         actor,
         reason=reason.strip(),
         request=asked.pk,
-        researcher=asked.researcher_id,
     )
     return Decided(entry, letters.to_researcher(asked, "declined", origin))
 
@@ -279,6 +278,7 @@ def _give(
 
 
 def _enter(action: LedgerEntry.Action, given: AccessGrant, actor: Any, reason: str) -> LedgerEntry:
+    """The codes name the grant, and nobody: who had it is on the grant, for as long as the archive keeps it."""
     return ledger.append(
         action,
         given.testimony,
@@ -286,6 +286,6 @@ def _enter(action: LedgerEntry.Action, given: AccessGrant, actor: Any, reason: s
         reason=reason.strip(),
         grant=given.pk,
         request=given.request_id,
-        researcher=given.researcher_id,
+        valid_from=given.valid_from.isoformat(),
         until=given.valid_until.isoformat(),
     )

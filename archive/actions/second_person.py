@@ -46,6 +46,12 @@ def is_waiting(code: str, record: Identified) -> bool:
     return ProposedAction.objects.waiting(timezone.now()).filter(code=code, record=record.public_id).exists()
 
 
+def refuse_while_waiting(code: str, record: Identified) -> None:
+    """Raise :class:`~archive.actions.refusals.ActionRefused` where the action waits for its second person."""
+    if is_waiting(code, record):
+        raise ActionRefused(f"“{Code(code).label}” was asked for already: another person has to confirm or decline it.")
+
+
 def require_or_propose(
     code: str,
     record: Identified,
@@ -72,9 +78,7 @@ def require_or_propose(
         return None
     now = timezone.now()
     expire()
-    waiting = ProposedAction.objects.waiting(now).filter(code=code, record=record.public_id)
-    if waiting.exists():
-        raise ActionRefused(f"“{Code(code).label}” was asked for already: another person has to confirm or decline it.")
+    refuse_while_waiting(code, record)
     ProposedAction.objects.create(
         code=code,
         permission=permission,
@@ -105,19 +109,29 @@ def covers(proposal: ProposedAction, code: str, record: Identified, actor: Any) 
 def _use_confirmation(code: str, record: Identified, actor: Any, details: dict[str, Any]) -> bool:
     """Use up a confirmation that ``actor`` was given for an action which the one who asked carries out: the very one,
     with the same ``details``."""
+    first = _confirmation(code, record, actor, details)
+    return first is not None and bool(
+        ProposedAction.objects.filter(pk=first.pk, used_at=None).update(used_at=timezone.now())
+    )
+
+
+def is_confirmed(code: str, record: Identified, actor: Any, details: dict[str, Any]) -> bool:
+    """Whether ``actor`` has a confirmation, not used yet, for what is asked for with ``details``."""
+    return _confirmation(code, record, actor, details) is not None
+
+
+def _confirmation(code: str, record: Identified, actor: Any, details: dict[str, Any]) -> ProposedAction | None:
     if code in _executors:
-        return False
-    now = timezone.now()
+        return None
     given = ProposedAction.objects.filter(
         code=code,
         record=record.public_id,
         proposed_by=actor,
         decision=ProposedAction.Decision.CONFIRMED,
         used_at=None,
-        expires_at__gt=now,
+        expires_at__gt=timezone.now(),
     )
-    first = next((each for each in given.order_by("pk") if each.details == details), None)
-    return first is not None and bool(given.filter(pk=first.pk).update(used_at=now))
+    return next((each for each in given.order_by("pk") if each.details == details), None)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
 from archive.admin.lists import CarefulLists
-from archive.admin.ties import TiesForCurators, without
+from archive.admin.ties import TiesForCurators, first_name, without
 from archive.forms.as_seen import AsSeenForm
 from archive.forms.rows import CarefulAutocomplete, KnownAutocomplete, RowForm, RowFormSet, settle_choices
 from archive.lib.fuzzy_date_fields import FuzzyDateField
@@ -261,6 +261,11 @@ class ReadOnlyAdmin(CarefulLists):
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.viewer.is_curator and super().has_view_permission(request, obj)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By what the list offers to be filtered by, and nothing else: a page may leave out what its table holds."""
+        offered = {first_name(each) for each in (*self.get_list_filter(request), self.date_hierarchy or "")}
+        return first_name(lookup) in offered and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

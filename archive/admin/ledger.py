@@ -18,6 +18,9 @@ from archive.models import LedgerEntry, PublicId
 OF_A_RESEARCHER = frozenset({"researcher", "request", "grant"})
 """Codes that lead to who asked for access or was given it."""
 
+SHOWN_TO_NOBODY = frozenset({"researcher"})
+"""Older entries have the number of the login, which leads to a person when request and grant do not any more."""
+
 NOT_SHOWN = "shown to those who decide on requests"
 
 
@@ -56,8 +59,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="codes")
     def codes_shown(self, entry: LedgerEntry) -> SafeString | str:
-        shown = entry.codes if entry.tells_all else {k: v for k, v in entry.codes.items() if k not in OF_A_RESEARCHER}
-        return in_words(shown)
+        left_out = SHOWN_TO_NOBODY if entry.tells_all else OF_A_RESEARCHER
+        return in_words({name: value for name, value in entry.codes.items() if name not in left_out})
 
     @admin.display(description="reason")
     def reason_shown(self, entry: LedgerEntry) -> SafeString | str:

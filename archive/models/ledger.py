@@ -65,6 +65,7 @@ class LedgerEntry(models.Model):
         CONFIRMED = "confirmed", "Confirmed by a second person"
         DECLINED = "declined", "Declined by a second person"
         REPLAYED = "replayed", "Ledger replayed on a restored backup"
+        REASON_REFUSED = "reason_refused", "Reason refused: it repeats what is sealed"
         REASONS_ERASED = "reasons_erased", "Reasons erased"
 
     sequence = models.PositiveBigIntegerField(unique=True)

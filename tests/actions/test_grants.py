@@ -38,7 +38,7 @@ def test_the_ledger_names_what_was_decided_by_keys_only(kept, researcher, publis
     assert entry.codes == {
         "grant": given.pk,
         "request": asked.pk,
-        "researcher": researcher.pk,
+        "valid_from": given.valid_from.isoformat(),
         "until": given.valid_until.isoformat(),
     }
     assert LedgerReason.objects.get().text == "A thesis with a plan"
@@ -51,7 +51,7 @@ def test_a_declined_request_opens_nothing(kept, researcher, publisher):
     asked = ask(kept, researcher)
     entry = requests.decline(asked, publisher, reason="No plan was given", origin=ORIGIN).entry
     assert (asked.decision, asked.decision_reason, asked.decided_by) == ("declined", "No plan was given", publisher)
-    assert entry.codes == {"request": asked.pk, "researcher": researcher.pk}
+    assert entry.codes == {"request": asked.pk}
     assert not AccessGrant.objects.exists()
     assert not reads(researcher, kept)
 

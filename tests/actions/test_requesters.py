@@ -57,6 +57,22 @@ def test_the_ledger_stays_whole_without_the_reasons(clock, kept, researcher, pub
     assert list(faults()) == []
 
 
+def test_the_ledger_leads_to_nobody(clock, kept, researcher, publisher, settings):
+    """What the codes hold is not the login's, and what they lead to is detached."""
+    asked = ask(kept, researcher)
+    grant(asked, publisher, reason=REASON)
+    revoke(asked.grants.get(), publisher, REASON)
+    declined(cast.testimony(state="on_request"), researcher, publisher)
+    clock.shift(timedelta(days=settings.ARCHIVE_REQUEST_RETENTION_DAYS + 1))
+    purge()
+    entries = LedgerEntry.objects.exclude(action="reasons_erased")
+    assert len(entries) == 3
+    for entry in entries:
+        assert "researcher" not in entry.codes
+        assert not AccessRequest.objects.filter(pk=entry.codes["request"]).exclude(researcher=None).exists()
+        assert not AccessGrant.objects.filter(pk=entry.codes.get("grant")).exclude(researcher=None).exists()
+
+
 def test_a_request_stays_while_its_grant_is_not_over(clock, kept, researcher, publisher, settings):
     settings.ARCHIVE_REQUEST_RETENTION_DAYS = 10
     asked = ask(kept, researcher)

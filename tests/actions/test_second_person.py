@@ -226,7 +226,8 @@ def test_a_reason_that_repeats_what_is_sealed_is_stored_nowhere(first, settings,
     with pytest.raises(ActionRefused, match="kept in the ledger"):
         act("Is Rustam still in danger?")
     assert (ProposedAction.objects.count(), LedgerReason.objects.count()) == (0, 0)
-    assert LedgerEntry.objects.count() == entries
+    assert LedgerEntry.objects.count() == entries + 1
+    assert (LedgerEntry.objects.first().action, LedgerEntry.objects.first().reason_digest) == ("reason_refused", "")
     assert Person.objects.get(pk=person.pk).identity_protected
     assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
     act("A court asks.")

@@ -1,9 +1,10 @@
 """The ledger and the register of identifiers are read in the workbench, and written there by no one."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from archive.actions import requests
+from archive.actions import ledger, requests
 from archive.actions.publication import WITHDRAW, carry_out
 from archive.models import LedgerEntry, LedgerReason, PublicId
 from tests import cast
@@ -50,8 +51,48 @@ def test_what_was_decided_about_a_researcher_is_for_those_who_decide(entry):
             assert "Rena" in shown
             assert "Rena" not in kept
             assert "shown to those who decide on requests" in kept
-            assert "Researcher:" not in kept
-            assert ("Researcher:" in shown) == (address == at(told))
+            assert "Request:" not in kept
+            assert "Researcher:" not in shown + kept
+            assert ("Request:" in shown) == (address == at(told))
+
+
+def test_no_page_shows_whose_login_an_older_entry_names(entry):
+    with transaction.atomic():
+        old = ledger.append("request_declined", cast.testimony(), cast.staff("publisher"), request=71, researcher=4711)
+    shown = as_group("administrator").get(at(old)).content.decode()
+    assert "Request: 71" in shown
+    assert "4711" not in shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "codes__researcher__regex=^{}$",
+        "codes__researcher__startswith={}",
+        'codes__icontains="researcher": {}',
+        "codes__researcher={}",
+        "codes__request__isnull=0",
+        "codes__has_key=researcher",
+        "codes__length__gt=3",
+        "reason__text__icontains=Rena",
+        "actor__username__startswith=p",
+        "subject__startswith=a",
+    ],
+)
+def test_the_list_tells_nothing_of_what_its_pages_leave_out(entry, query):
+    researcher = cast.user("researcher")
+    requests.decline(
+        ask(cast.testimony(state="on_request"), researcher), cast.staff("publisher"), reason="No.", origin=""
+    )
+    for group in ("cataloguer", "administrator"):
+        assert as_group(group).get(f"{at(LedgerEntry, 'changelist')}?{query.format(researcher.pk)}").status_code == 400
+
+
+def test_the_list_is_filtered_by_what_it_offers(entry):
+    client, listed = as_group("cataloguer"), at(LedgerEntry, "changelist")
+    for query in (f"action__exact={entry.action}", f"at__year={entry.at.year}", "subject_kind=archive.testimony"):
+        assert entry in client.get(f"{listed}?{query}").context["cl"].queryset
+    assert entry not in client.get(f"{listed}?action__exact=granted").context["cl"].queryset
 
 
 def test_an_entry_is_found_by_what_it_is_about(entry):

@@ -6,11 +6,14 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import JSONField
 from django.test import RequestFactory
 from django.utils import timezone
 
 from archive.access.viewer import Viewer
-from archive.models import Consent, LedgerEntry, Testimony
+from archive.admin.base import ReadOnlyAdmin
+from archive.admin.ties import first_name
+from archive.models import Consent, LedgerEntry, ProposedAction, Testimony
 from tests import cast
 from tests.admin.house import furnish
 from tests.admin.workbench import as_superuser, at
@@ -61,6 +64,48 @@ def test_no_list_stumbles_over_an_odd_value(model):
         except Exception as error:  # whatever it is, the query that raised it is to be named
             stumbled[str(query)] = repr(error)
     assert stumbled == {}
+
+
+INTO_CODES = ["", "__icontains", "__isnull", "__has_key", "__grant", "__grant__regex", "__grant__isnull", "__grant__gt"]
+
+
+def is_let_through(model, lookup):
+    """Whether a superuser may ask the list of ``model`` for ``lookup``."""
+    request = RequestFactory().get("/admin/", {lookup: "1"})
+    request.user = cast.user(f"root {next(cast.numbers)}", is_staff=True, is_superuser=True)
+    request.viewer = Viewer(user_id=request.user.pk, is_curator=True, now=timezone.now())
+    try:
+        admin.site._registry[model].get_changelist_instance(request)
+    except SuspiciousOperation:
+        return False
+    except IncorrectLookupParameters:  # let through, and found to be odd
+        return True
+    return True
+
+
+def test_no_list_is_asked_for_what_stands_inside_codes():
+    """Neither its own nor those of a record it is tied to; any other column answers."""
+    holding = {}
+    for model in registered():
+        columns = {field.name: field for field in model._meta.concrete_fields}
+        found = [name for name, field in columns.items() if isinstance(field, JSONField)]
+        for name, field in columns.items():
+            inner = field.related_model._meta.concrete_fields if field.is_relation else ()
+            found += [f"{name}__{each.name}" for each in inner if isinstance(each, JSONField)]
+        if found:
+            holding[model] = found
+    assert {LedgerEntry, ProposedAction, Consent} <= holding.keys()
+    asked = [(model, f"{name}{end}") for model, names in holding.items() for name in names for end in INTO_CODES]
+    assert [(model, lookup) for model, lookup in asked if is_let_through(model, lookup)] == []
+    assert is_let_through(Consent, "basis")
+
+
+def test_a_table_that_is_only_read_is_asked_for_what_its_list_offers():
+    for model, page in admin.site._registry.items():
+        if isinstance(page, ReadOnlyAdmin):
+            offered = {first_name(each) for each in (*page.list_filter, page.date_hierarchy or "")} - {""}
+            columns = {field.name for field in model._meta.concrete_fields}
+            assert {name for name in columns if is_let_through(model, name)} == offered, model
 
 
 @pytest.mark.parametrize(

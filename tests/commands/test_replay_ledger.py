@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from archive.access.levels import Part, Status
 from archive.access.viewer import Viewer
-from archive.actions import consent, erase, ledger
+from archive.actions import consent, erase, ledger, requests
 from archive.actions.access import set_access
 from archive.actions.ledger_check import faults, head_of_database
 from archive.actions.ledger_export import read_head
@@ -89,6 +89,42 @@ def test_a_whole_day_is_replayed_and_nothing_taken_back_can_be_read(file, someon
     after = list(LedgerEntry.objects.filter(sequence__gt=live.sequence).order_by("sequence"))
     assert [entry.action for entry in after] == ["access_set", "access_set", "withdrawn", "replayed"]
     assert LedgerEntry.objects.get(sequence=live.sequence).entry_hash == live.entry_hash
+
+
+@pytest.fixture
+def given(someone):
+    """A grant that is in the backup."""
+    now = timezone.now()
+    until = now + timezone.timedelta(days=9)
+    record = cast.testimony(state="on_request")
+    return AccessGrant.objects.create(testimony=record, researcher=someone, valid_from=now, valid_until=until)
+
+
+def test_a_grant_taken_back_or_shortened_since_is_known_by_its_number_and_its_beginning(file, given):
+    publisher, sooner = cast.staff("publisher"), given.valid_until - timezone.timedelta(days=3)
+    with a_day_after_the_backup(file):
+        requests.set_end(given, publisher, reason=WHY, valid_until=sooner, origin="")
+        requests.revoke(given, publisher, reason=WHY, origin="")
+    given.refresh_from_db()
+    assert given.revoked_at is None
+    replay(file)
+    given.refresh_from_db()
+    assert (given.valid_until, given.revoked_at is None) == (sooner, False)
+
+
+@pytest.mark.parametrize("form", ["older", "newer"])
+@pytest.mark.parametrize("is_the_very_one", [True, False])
+def test_no_other_grant_is_taken_back_that_has_the_same_number(file, someone, given, form, is_the_very_one):
+    """The day after the backup another grant had it. Older entries say whose grant it was, newer ones since when."""
+    by_form = {
+        "older": {"researcher": someone.pk if is_the_very_one else cast.user("another").pk},
+        "newer": {"valid_from": (given.valid_from if is_the_very_one else timezone.now()).isoformat()},
+    }
+    with a_day_after_the_backup(file), transaction.atomic():
+        ledger.append("grant_revoked", given.testimony, someone, grant=given.pk, **by_form[form])
+    replay(file)
+    given.refresh_from_db()
+    assert (given.revoked_at is not None) == is_the_very_one
 
 
 def test_reasons_erased_since_the_backup_are_erased_again(file, someone):

@@ -4,11 +4,25 @@ import pytest
 from django.utils import timezone
 
 from archive.access.levels import Access, Status
-from archive.actions import publication
-from archive.models import Consent, LoadedRecord, Mention, Name, Note, Passage, Person, PublicId, Term, Testimony
+from archive.actions import leads, publication
+from archive.actions.lifting import lift
+from archive.actions.redact import redact
+from archive.models import (
+    Consent,
+    LoadedRecord,
+    Mention,
+    Name,
+    Note,
+    Passage,
+    Person,
+    PublicId,
+    Statement,
+    Term,
+    Testimony,
+)
 from archive.models.sealed import Redaction
 from tests import cast
-from tests.importers.conftest import EVENT, PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
+from tests.importers.conftest import EVENT, PASSAGE, PERSON, PLACE, SOURCE, TESTIMONY, entry, pid
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +216,66 @@ def test_nothing_is_pinned_to_withheld_words(loaded, refusal, span):
         assert "words of this passage are withheld" in refusal([record], overwrite=True)
     assert not Mention.objects.exists()
     assert not Note.objects.exists()
+
+
+STATED = entry("statement", public_id=pid(48), place=[PLACE], wording="Agdam was left on foot.", asserted_in=[PASSAGE])
+
+
+def withhold_the_place(*leading):
+    """Withholds the place's name in the passage, with what ``leading`` holds of what leads to it."""
+    passage = Passage.objects.get(public_id=PASSAGE)
+    codes = [lead.code for lead in leads.leads_of(passage, (10, 15)) if lead.kind in leading]
+    admin = cast.staff("administrator")
+    return redact(passage, admin, start=10, end=15, reason_code="safety", seen_text=passage.text, leading=codes)
+
+
+@pytest.mark.parametrize("entered", ["in the workbench", "by the fixture"])
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_statement_sealed_with_withheld_words_stays_sealed(loaded, load, refusal, entered, overwrite):
+    load([STATED])
+    if entered == "in the workbench":
+        LoadedRecord.objects.filter(label="archive.statement").delete()
+    mark = withhold_the_place("statement")
+    assert not Statement.objects.exists()
+    said = refusal([STATED], overwrite=overwrite)
+    assert "words of this passage are withheld" in said or "was deleted" in said
+    assert "--overwrite" not in said
+    assert not Statement.objects.exists()
+    lift(mark, cast.staff("administrator"), reason="Safe by now.")
+    assert "1 unchanged" in load([STATED])
+
+
+def test_no_other_statement_comes_into_a_passage_with_withheld_words(loaded, load, refusal):
+    load([STATED])
+    withhold_the_place("statement")
+    again = entry("statement", **STATED["fields"] | {"public_id": pid(49)})
+    assert "words of this passage are withheld" in refusal([again], overwrite=True)
+    from_a_source = entry("statement", **again["fields"] | {"asserted_in": None, "asserted_by": [SOURCE]})
+    assert "1 new" in load([from_a_source])
+
+
+@pytest.mark.parametrize("change", [{"wording": "They fled Agdam."}, {"asserted_in": None, "asserted_by": [SOURCE]}])
+def test_a_statement_beside_withheld_words_is_not_changed_back(loaded, load, refusal, change):
+    """It stayed when the words were withheld, and a curator has neutralised it since."""
+    load([STATED])
+    withhold_the_place()
+    assert "1 unchanged" in load([STATED])
+    correct(Statement, wording="They left a town.")
+    changed = entry("statement", **STATED["fields"] | change)
+    for record in (STATED, changed):
+        assert "words of this passage are withheld" in refusal([record], overwrite=True)
+    assert Statement.objects.get().wording == "They left a town."
+
+
+def test_a_statement_comes_in_and_is_changed_where_no_words_are_withheld(loaded, load):
+    assert "1 new" in load([STATED])
+    assert "1 updated" in load([entry("statement", **STATED["fields"] | {"wording": "They left Agdam."})])
+    assert Statement.objects.get().wording == "They left Agdam."
+
+
+def test_a_statement_comes_in_with_its_passage(load, small):
+    load([STATED, *small])
+    assert Statement.objects.get().asserted_in.public_id == PASSAGE
 
 
 def test_a_fixture_does_not_say_whose_words_a_redacted_passage_retells(loaded, load, fields_of):

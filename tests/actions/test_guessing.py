@@ -1,0 +1,162 @@
+"""What is sealed is not found out by reasons that are refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from archive.actions import identity, second_person
+from archive.actions.guessing import AT_MOST
+from archive.actions.ledger_check import faults
+from archive.actions.lifting import lift, unseal
+from archive.actions.protect import protect
+from archive.actions.redact import redact
+from archive.actions.refusals import ActionRefused, NotPermitted
+from archive.models import LedgerEntry, LedgerReason, ProposedAction
+from tests import cast
+from tests.admin.workbench import logged_in
+
+pytestmark = pytest.mark.django_db
+
+RIGHT, WRONG = "Rustam", "Murad"
+
+
+@pytest.fixture(autouse=True)
+def it_takes_two(settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+
+
+@pytest.fixture
+def first():
+    return cast.staff("administrator")
+
+
+@pytest.fixture
+def second():
+    return cast.staff("administrator")
+
+
+@pytest.fixture
+def mark(first):
+    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
+    return redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)
+
+
+@pytest.fixture
+def person(first):
+    person = cast.person("Rustam Karimov")
+    protect(person, first, pseudonym="A miller")
+    return person
+
+
+@pytest.fixture(params=["lift", "look", "reveal", "look at a person"])
+def act(request, mark, person):
+    """An action that opens what is sealed: ``act(actor, reason)``."""
+    do, sealed = {
+        "lift": (lift, mark),
+        "look": (unseal, mark),
+        "reveal": (identity.reveal, person),
+        "look at a person": (identity.look, person),
+    }[request.param]
+    return lambda actor, reason: do(sealed, actor, reason=reason)
+
+
+def answer(act, actor, reason):
+    """What the action says against ``reason``; empty where it was asked for."""
+    try:
+        act(actor, reason)
+    except ActionRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def take_back(actor):
+    second_person.decline(ProposedAction.objects.get(decision="open"), actor)
+
+
+def test_a_refused_reason_is_entered_without_its_words(act, first):
+    LedgerReason.objects.all().delete()
+    assert "kept in the ledger" in answer(act, first, RIGHT)
+    entry = LedgerEntry.objects.first()
+    assert (entry.action, entry.actor_id, entry.reason_digest) == ("reason_refused", first.pk, "")
+    assert entry.codes.keys() <= {"to", "redaction"}
+    assert not LedgerReason.objects.exists()
+    assert list(faults()) == []
+
+
+def test_no_other_refusal_is_entered(act, first):
+    act(first, WRONG)
+    entries = LedgerEntry.objects.count()
+    assert "asked for already" in answer(act, first, WRONG)
+    assert "Say why" in answer(act, first, " ")
+    with pytest.raises(NotPermitted):
+        act(cast.staff("cataloguer"), RIGHT)
+    assert LedgerEntry.objects.count() == entries
+
+
+def test_while_something_waits_every_reason_gets_the_same_answer(act, first):
+    act(first, WRONG)
+    entries = LedgerEntry.objects.count()
+    assert answer(act, first, RIGHT) == answer(act, first, WRONG)
+    assert LedgerEntry.objects.count() == entries
+
+
+def test_after_a_few_refusals_every_reason_gets_the_same_answer(act, first, second, clock):
+    said = [answer(act, first, RIGHT) for _ in range(AT_MOST)]
+    assert all("kept in the ledger" in each for each in said)
+    entries = LedgerEntry.objects.count()
+    assert answer(act, first, RIGHT) == answer(act, first, WRONG)
+    assert "Too many" in answer(act, first, WRONG)
+    assert (LedgerEntry.objects.count(), ProposedAction.objects.count()) == (entries, 0)
+    assert "kept in the ledger" in answer(act, second, RIGHT)
+    clock.shift(timedelta(days=1, seconds=1))
+    assert answer(act, first, WRONG) == ""
+
+
+def test_what_was_taken_back_counts_as_a_guess(act, first):
+    for _ in range(AT_MOST):
+        assert answer(act, first, WRONG) == ""
+        take_back(first)
+    assert answer(act, first, RIGHT) == answer(act, first, WRONG)
+    assert "Too many" in answer(act, first, WRONG)
+
+
+def test_what_another_person_declined_does_not(act, first, second):
+    for _ in range(AT_MOST + 1):
+        assert answer(act, first, WRONG) == ""
+        take_back(second)
+
+
+def test_whoever_a_second_person_agreed_with_goes_on(act, first, second):
+    for _ in range(AT_MOST - 1):
+        answer(act, first, RIGHT)
+    act(first, WRONG)
+    second_person.confirm(ProposedAction.objects.get(), second)
+    assert "kept in the ledger" in answer(act, first, RIGHT)
+    assert answer(act, first, WRONG) == ""
+
+
+def test_where_one_person_looks_alone_nobody_is_stopped(act, first, settings):
+    settings.ARCHIVE_SECOND_PERSON = []
+    for _ in range(AT_MOST + 1):
+        assert "kept in the ledger" in answer(act, first, RIGHT)
+    assert LedgerEntry.objects.filter(action="reason_refused").count() == AT_MOST + 1
+    assert answer(act, first, WRONG) == ""
+
+
+def test_the_pages_enter_it_too(mark, person, first, settings):
+    settings.ARCHIVE_STAFF_SECOND_FACTOR = False
+    client = logged_in(first)
+    page = f"/admin/archive/passage/{mark.passage_id}/redactions/{mark.pk}"
+    addresses = [f"{page}/lift/", f"{page}/original/"]
+    addresses += [reverse(f"admin:archive_person_{code}", args=[person.pk]) for code in ("reveal", "identity")]
+    for number, address in enumerate(addresses, start=1):
+        assert client.post(address, {"reason": RIGHT}).status_code == 409
+        assert LedgerEntry.objects.filter(action="reason_refused").count() == number
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_entry_outlives_the_refusal(first, mark):
+    with pytest.raises(ActionRefused):
+        unseal(mark, first, reason=RIGHT)
+    assert LedgerEntry.objects.first().action == "reason_refused"
