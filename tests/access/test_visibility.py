@@ -44,6 +44,7 @@ INTERNAL = {
     "indexstate",
     "indexedname",
     "indexedtestimony",
+    "indexedblock",
     "indexedtext",
     "posting",
 }
