@@ -7,9 +7,12 @@ same transaction. A stamp is read before the rows, so that what is kept is never
 for every reader, since it holds nothing but what anyone may read now and ever after.
 """
 
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from secrets import randbits
 from typing import NamedTuple
 
@@ -23,13 +26,18 @@ Bits = dict[int, int]
 
 class Block(NamedTuple):
     """``lengths[n]`` counts the words of the public texts of the testimony of bit ``n``; ``bearing`` has the bits of
-    the testimonies that bear each mark; ``testimonies`` and ``words`` are counted in all of them."""
+    the testimonies that bear each mark, by its letter; ``testimonies`` and ``words`` are counted in all of them."""
 
     testimonies: int
     words: int
     lengths: array
-    bearing: dict[str, int]
+    bearing: dict[str, dict[str, int]]
+    marks: dict[int, tuple[str, ...]]
+    """The marks of each testimony, by its bit."""
 
+
+FEW = 100
+"""Testimonies of a block that are looked at one by one, which is faster than to look at every mark of the block."""
 
 _kept: dict[int, tuple[int, Block]] = {}
 """The blocks that were read, each with its stamp then."""
@@ -58,14 +66,18 @@ def _read(number: int) -> Block:
     rows = IndexedTestimony.objects.filter(
         is_public=True, testimony__gte=number * BLOCK, testimony__lt=(number + 1) * BLOCK
     )
-    lengths, bearing, testimonies = array("I", bytes(4 * BLOCK)), defaultdict[str, int](int), 0
+    lengths, testimonies = array("I", bytes(4 * BLOCK)), 0
+    bearing: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    marks: dict[int, tuple[str, ...]] = {}
     for key, length, facets in rows.values_list("pk", "length", "facets"):
         offset = key % BLOCK
         lengths[offset] = length
         testimonies += 1
-        for mark in facets.split():
-            bearing[mark] |= 1 << offset
-    return Block(testimonies, sum(lengths), lengths, dict(bearing))
+        marks[offset] = tuple(map(sys.intern, facets.split()))
+        for mark in marks[offset]:
+            bearing[mark[1]][mark] |= 1 << offset
+    by_letter = {letter: dict(bits) for letter, bits in bearing.items()}
+    return Block(testimonies, sum(lengths), lengths, by_letter, marks)
 
 
 def statistics(blocks: Mapping[int, Block]) -> Statistics:
@@ -90,17 +102,62 @@ def bits_of(testimonies: Iterable[int]) -> Bits:
     return {number: int.from_bytes(found, "little") for number, found in offsets.items()}
 
 
-def borne(wanted: Bits, blocks: Mapping[int, Block], more: Mapping[int, Collection[str]]) -> Iterator[dict[str, int]]:
-    """What the testimonies of ``wanted`` bear, block by block: each mark with the bits of those that bear it. ``more``
-    are marks that the reader may be told of beside those that anyone may, by testimony."""
+def borne(wanted: Bits, blocks: Mapping[int, Block], more: Mapping[int, Collection[str]]) -> "Borne":
+    """What the testimonies of ``wanted`` bear. ``more`` are marks that the reader may be told of beside those that
+    anyone may, by testimony."""
     added: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, marks in more.items():
         for mark in marks:
-            added[key // BLOCK][mark] |= 1 << key % BLOCK
-    for number, bits in wanted.items():
-        bearing = blocks[number].bearing if number in blocks else {}
-        found = {mark: both for mark, bearers in bearing.items() if (both := bearers & bits)}
-        for mark, bearers in added[number].items():
-            if both := bearers & bits:
-                found[mark] = found.get(mark, 0) | both
-        yield found
+            added[key // BLOCK][mark] |= wanted.get(key // BLOCK, 0) & 1 << key % BLOCK
+    return Borne(wanted, {number: blocks[number] for number in wanted.keys() & blocks.keys()}, added)
+
+
+@dataclass(frozen=True)
+class Borne:
+    """What the testimonies of ``wanted`` bear by their ``blocks``, and the bits of those that bear ``added`` marks."""
+
+    wanted: Bits
+    blocks: Mapping[int, Block]
+    added: Mapping[int, Mapping[str, int]]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many of them bear each mark, by the letters of the marks."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for number, block in self.blocks.items():
+            wanted = self.wanted[number]
+            if wanted.bit_count() <= FEW:
+                for mark in chain.from_iterable(block.marks.get(bit, ()) for bit in _set_in(wanted)):
+                    found[mark[1]][mark] = found[mark[1]].get(mark, 0) + 1
+                continue
+            for letter, bearing in block.bearing.items():
+                counts = found[letter]
+                for mark, bearers in bearing.items():  # tens of thousands for a common word
+                    if both := bearers & wanted:
+                        counts[mark] = counts.get(mark, 0) + both.bit_count()
+        for number, marks in self.added.items():
+            for mark, bearers in marks.items():
+                bearers &= ~self._bearers(number, mark)
+                found[mark[1]][mark] = found[mark[1]].get(mark, 0) + bearers.bit_count()
+        return {letter: {mark: count for mark, count in counts.items() if count} for letter, counts in found.items()}
+
+    def together(self, marks: Collection[str]) -> int:
+        """How many of them bear one of ``marks`` at least."""
+        counted = 0
+        for number, wanted in self.wanted.items():
+            added, bearers = self.added.get(number, {}), 0
+            for mark in marks:
+                bearers |= self._bearers(number, mark) | added.get(mark, 0)
+            counted += (bearers & wanted).bit_count()
+        return counted
+
+    def _bearers(self, number: int, mark: str) -> int:
+        block = self.blocks.get(number)
+        return block.bearing.get(mark[1], {}).get(mark, 0) if block is not None else 0
+
+
+def _set_in(bits: int) -> Iterator[int]:
+    """Which bits are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.search import blocks
 from archive.search.evaluation import Evaluation
-from archive.search.hierarchies import broader, with_narrower
+from archive.search.hierarchies import PLACE, TAG, broader, with_narrower
 from archive.search.plan import Sought
 
 LABELS = {
@@ -30,6 +30,7 @@ LABELS = {
 """The facets that are shown, in order, by the letter of their marks."""
 Counts = Mapping[str, int]
 """How many testimonies have each value, by its mark."""
+LEVELS = (PLACE, TAG)
 MOST_VALUES = 12
 """Values of a facet that are shown, beside the chosen ones."""
 
@@ -103,13 +104,13 @@ def _facet(letter: str, counts: Counts, chosen: frozenset[str], most: int) -> Fa
 def _count(evaluation: Evaluation, testimonies: Collection[int]) -> dict[str, dict[str, int]]:
     """How many of ``testimonies`` bear each mark, or one that stands under it, by the letters of the marks."""
     more = evaluation.restricted_marks(testimonies)
-    found = list(blocks.borne(blocks.bits_of(testimonies), evaluation.blocks, more))
-    above = broader(set().union(*found), evaluation.shown)
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for bearing in found:
-        for mark in above.keys() & bearing.keys():
-            for higher in above[mark]:
-                bearing[higher] = bearing.get(higher, 0) | bearing[mark]
-        for mark, bits in bearing.items():
-            counts[mark[1]][mark] += bits.bit_count()
+    borne = blocks.borne(blocks.bits_of(testimonies), evaluation.blocks, more)
+    counts = borne.counts()
+    under: dict[str, set[str]] = defaultdict(set)
+    in_levels = {mark for letter in LEVELS for mark in counts.get(letter, ())}
+    for mark, above in broader(in_levels, evaluation.shown).items():
+        for higher in above:
+            under[higher] |= {mark, higher}
+    for higher, lower in under.items():
+        counts[higher[1]][higher] = borne.together(lower)
     return counts

@@ -1,6 +1,7 @@
 """What is kept in memory of the index is what the index says, and never what it said before."""
 
 from array import array
+from itertools import chain
 
 import pytest
 from django.db import transaction
@@ -19,7 +20,9 @@ def kept():
     found = {}
     for number, block in blocks.read().items():
         for offset in range(BLOCK):
-            marks = {mark for mark, bits in block.bearing.items() if bits >> offset & 1}
+            bearing = chain.from_iterable(each.items() for each in block.bearing.values())
+            marks = {mark for mark, bits in bearing if bits >> offset & 1}
+            assert marks == set(block.marks.get(offset, ()))
             if marks:
                 found[number * BLOCK + offset] = (block.lengths[offset], marks)
     return found
@@ -85,7 +88,13 @@ def test_bits_stand_for_keys():
     assert {number * BLOCK + n for number, found in bits.items() for n in range(BLOCK) if found >> n & 1} == keys
 
 
-def test_what_only_some_may_be_told_is_counted_once_with_what_anyone_may():
-    known = {0: blocks.Block(2, 0, array("I"), {"@k1": 0b11})}
-    found = list(blocks.borne(blocks.bits_of([0, 1, BLOCK]), known, {1: ["@k1", "@p1"], 2: ["@p1"], BLOCK: ["@p2"]}))
-    assert found == [{"@k1": 0b11, "@p1": 0b10}, {"@p2": 0b1}]
+@pytest.mark.parametrize("few", [0, 100])
+def test_what_only_some_may_be_told_is_counted_once_with_what_anyone_may(few, monkeypatch):
+    monkeypatch.setattr(blocks, "FEW", few)
+    known = {
+        0: blocks.Block(2, 0, array("I"), {"k": {"@k1": 0b11, "@k2": 0b100}}, {0: ("@k1",), 1: ("@k1",), 2: ("@k2",)})
+    }
+    wanted = blocks.bits_of([0, 1, BLOCK])
+    borne = blocks.borne(wanted, known, {1: ["@k1", "@p1"], 2: ["@p1"], BLOCK: ["@p2", "@p1"]})
+    assert borne.counts() == {"k": {"@k1": 2}, "p": {"@p1": 2, "@p2": 1}}
+    assert [borne.together(marks) for marks in (["@k1", "@p2"], ["@k2"], ["@p1", "@p2"], [])] == [3, 0, 2, 0]
