@@ -122,3 +122,9 @@ def refusal(load):
         return str(caught.value)
 
     return refusal
+
+
+@pytest.fixture
+def loaded(load, small):
+    load(small)
+    return small
