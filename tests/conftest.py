@@ -89,11 +89,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported stays to the end: to look through it for garbage again and again took a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+def pytest_configure(config: pytest.Config) -> None:
+    """To look for garbage through everything that was imported, again and again, took a tenth of the time."""
+    gc.set_threshold(50_000, 50, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
