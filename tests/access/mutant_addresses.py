@@ -80,13 +80,12 @@ def addresses(house: House) -> list[tuple[str, str]]:
 
 
 def thinned(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Without what others ask as well: questions that are put again for a feed or a table, and all but every fourth of
+    """Without what others ask as well: questions that are put again for a table of lines, and all but every fourth of
     the accounts in which readers other than visitors look for words."""
-    again = ("/search/feed/", "/search/hits.csv", "/concordance/lines.csv")
     turns: Counter[tuple[str, str]] = Counter()
     for address, identity in dict.fromkeys(found):
         kind = (identity, route_of(address))
-        if "?" in address and (identity != "visitor" or address.startswith(again)):
+        if "?" in address and (identity != "visitor" or address.startswith("/concordance/lines.csv")):
             turns[kind] += 1
             if turns[kind] % 4 != 1:
                 continue
