@@ -81,12 +81,12 @@ bench: $(DEV_STAMP)  ## measure what has a promised speed (BENCH="--large 5000 -
 
 bench-search: $(DEV_STAMP)  ## measure search on both databases (SIZE=250 testimonies of 80 passages)
 	@$(BIN)/python -m config.keys --write var/local.env
-	@$(MEASURED) $(BIN)/python manage.py bench_search --testimonies=$(SIZE)
+	@$(MEASURED) $(BIN)/python manage.py bench_search --clients=8 --testimonies=$(SIZE)
 	@$(BIN)/python -m tests.postgres_cluster -- env $(MEASURED) sh -ec '$(BIN)/python manage.py migrate --verbosity=0; \
 		$(BIN)/python manage.py collectstatic --no-input --verbosity=0; \
-		$(BIN)/python manage.py generate --testimonies=$(SIZE) --passages=80 --seed=1; $(BIN)/python manage.py bench_search'
+		$(BIN)/python manage.py generate --testimonies=$(SIZE) --passages=80 --seed=1; $(BIN)/python manage.py bench_search --clients=8'
 
-bench-large:  ## the same with 2 million passages, which takes hours to build
+bench-large:  ## the same with 2 million passages, which takes most of an hour to build on each database
 	@$(MAKE) --no-print-directory bench-search SIZE=25000
 
 soak: $(DEV_STAMP)  ## the long proofs at their full count, on both databases (TESTS=tests/access for some)

@@ -64,3 +64,24 @@ def test_nothing_is_changed(asked, accounts):
 def test_an_empty_archive_cannot_be_measured():
     with pytest.raises(CommandError, match="no passage in this archive"):
         call_command("bench_search")
+
+
+def test_several_readers_ask_at_once(asked, accounts, monkeypatch, capsys):
+    crowds = []
+    monkeypatch.setattr(bench_search, "at_once", lambda *crowd: crowds.append(crowd) or [1.0, 701.0])
+    with pytest.raises(CommandError, match="1 of the promises"):
+        call_command("bench_search", requests=2, clients=8, indexing=2)
+    assert "MISSED  8 readers at once" in capsys.readouterr().out
+    [(paths, clients, requests)] = crowds
+    assert (len(paths), clients, requests) == (len(bench_search.PROMISED), 8, 2)
+
+
+def test_each_of_several_readers_asks_for_every_page(asked):
+    assert bench_search.one_of_many(["/a", "/b"], 3) == [1.0, 1.0, 1.0]
+    assert asked == ["/a", "/b", "/a", "/b", "/a"]
+
+
+def test_a_page_that_breaks_among_others_is_not_measured(monkeypatch):
+    monkeypatch.setattr(bench_search, "page", lambda application, path: {"status": 500, "milliseconds": 1.0})
+    with pytest.raises(CommandError, match="broke down"):
+        bench_search.one_of_many(["/a"], 1)

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import multiprocessing
 import statistics
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from archive.access.viewer import visitor
@@ -31,6 +32,8 @@ PROMISED = {"rare": 100, "medium": 100, "name": 100, "common": 250, "phrase": 25
 """Milliseconds within which 95 of 100 pages come."""
 CONCORDANCE, SUGGESTIONS = 150, 30
 """Milliseconds within which the first page of a concordance, and suggestions, come."""
+AT_ONCE = 700
+"""Milliseconds within which 95 of 100 pages of results come when several readers ask at once."""
 SAMPLED = 4000
 SAMPLED_PASSAGES = 50
 PASSAGES = 80
@@ -50,6 +53,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--requests", type=int, default=15, help="how often each page is asked for (15)")
+        parser.add_argument(
+            "--clients", type=int, default=1, help="ask for all pages of results by so many processes at once, too"
+        )
         parser.add_argument("--indexing", type=int, default=50, help="testimonies that are indexed anew to measure it")
         parser.add_argument(
             "--testimonies", type=int, metavar="N", help="measure a synthetic archive on SQLite with so many instead"
@@ -59,10 +65,18 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, requests: int, indexing: int, testimonies: int | None, keep: Path | None, **options: Any
+        self,
+        *args: Any,
+        requests: int,
+        clients: int,
+        indexing: int,
+        testimonies: int | None,
+        keep: Path | None,
+        **options: Any,
     ) -> None:
         if testimonies is not None:
-            measure_another(testimonies, keep, requests, indexing)
+            measured = [f"--requests={requests}", f"--clients={clients}", f"--indexing={indexing}"]
+            measure_another(testimonies, keep, measured)
             return
         passages = Passage.objects.count()
         if not passages:
@@ -72,7 +86,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\n        {'page':38} {'median':>9} {'95 %':>9} {'database':>9}   ratio")
         application = get_wsgi_application()
         missed = 0
-        for name, text in queries(passages).items():
+        wanted = queries(passages)
+        for name, text in wanted.items():
             counted = look_up(text)
             asked = [(f"{name}: {text[:28]}", "archive:search", PROMISED[name])]
             asked += [(f"concordance: {text[:24]}", "archive:concordance", CONCORDANCE)] if name != "two words" else []
@@ -83,6 +98,9 @@ class Command(BaseCommand):
         for typed in ("a", "ka", "mar"):
             path = f"{reverse('archive:suggestions')}?q={typed}"
             missed += self._page(application, f"suggestions: {typed}", path, SUGGESTIONS, None, requests)
+        if clients > 1:
+            paths = [f"{reverse('archive:search')}?q={quote(text)}" for text in wanted.values()]
+            missed += self._late(f"{clients} readers at once", at_once(paths, clients, requests), AT_ONCE)
         self._index(indexing)
         if missed:
             raise CommandError(f"{missed} of the promises are not kept.")
@@ -93,8 +111,11 @@ class Command(BaseCommand):
         answers = [page(application, path) for _ in range(requests + 1)][1:]
         if {answer["status"] for answer in answers} != {200}:
             raise CommandError(f"{path} answers {answers[0]['status']}: there is nothing to measure.")
-        times = sorted(answer["milliseconds"] for answer in answers)
-        median, late = statistics.median(times), times[int(len(times) * 0.95)]
+        return self._late(title, [answer["milliseconds"] for answer in answers], promised, database)
+
+    def _late(self, title: str, times: list[float], promised: int, database: float | None = None) -> int:
+        """Print what was measured; 1 when it was more than ``promised``."""
+        median, late = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
         beside = f"{database:>6.1f} ms {median / database:>7.1f}" if database is not None else ""
         self.stdout.write(f"{verdict(late <= promised)}  {title:38} {median:>6.1f} ms {late:>6.1f} ms {beside}")
         return int(late > promised)
@@ -163,12 +184,29 @@ def look_up(text: str) -> float:
     return statistics.median(timed(texts.count) for _ in range(5))
 
 
-def measure_another(testimonies: int, keep: Path | None, requests: int, indexing: int) -> None:
+def at_once(paths: list[str], clients: int, requests: int) -> list[float]:
+    """How many milliseconds each page takes when so many processes ask for all of them at the same time."""
+    connections.close_all()  # a process that is forked off must not share one
+    with multiprocessing.get_context("fork").Pool(clients) as pool:
+        turns = [(paths[turn % len(paths) :] + paths[: turn % len(paths)], requests) for turn in range(clients)]
+        return list(itertools.chain.from_iterable(pool.starmap(one_of_many, turns, chunksize=1)))
+
+
+def one_of_many(paths: list[str], requests: int) -> list[float]:
+    """Milliseconds of ``requests`` pages and one more round, which is not counted, of all ``paths`` in turn."""
+    application = get_wsgi_application()
+    answers = [page(application, path) for path in itertools.islice(itertools.cycle(paths), len(paths) + requests)]
+    if any(answer["status"] != 200 for answer in answers):
+        raise CommandError("A page broke down while others were asked for: there is nothing to measure.")
+    return [answer["milliseconds"] for answer in answers[len(paths) :]]
+
+
+def measure_another(testimonies: int, keep: Path | None, measured: list[str]) -> None:
     """Make an archive of this size, or take the one that was kept, and measure it in a process of its own."""
     with contextlib.ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="archive-bench-")))
         folder.mkdir(parents=True, exist_ok=True)
-        command = [*MANAGE, "bench_search", f"--requests={requests}", f"--indexing={indexing}"]
+        command = [*MANAGE, "bench_search", *measured]
         done = subprocess.run(command, env=prepared(folder, testimonies, PASSAGES), check=False)
     if done.returncode:
         raise CommandError("The promises of search are not all kept; see above.")
