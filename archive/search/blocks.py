@@ -56,10 +56,13 @@ def stamp(blocks: Collection[int]) -> None:
 def read() -> dict[int, Block]:
     """All blocks with something in them, by number, as they are now."""
     stamps = dict(IndexedBlock.objects.order_by("block").values_list("block", "stamp"))
+    found: dict[int, Block] = {}
     for number, written in stamps.items():
-        if number not in _kept or _kept[number][0] != written:
-            _kept[number] = written, _read(number)
-    return {number: _kept[number][1] for number in stamps}
+        kept = _kept.get(number)
+        if kept is None or kept[0] != written:  # another thread may keep an older one beside this one meanwhile
+            kept = _kept[number] = written, _read(number)
+        found[number] = kept[1]
+    return found
 
 
 def _read(number: int) -> Block:

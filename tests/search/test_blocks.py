@@ -75,6 +75,28 @@ def test_what_was_taken_back_is_forgotten():
     assert kept() == before == held()
 
 
+def test_what_a_slower_reader_keeps_is_not_answered_with(monkeypatch):
+    """Another thread that began before the change may keep what it read then while this one still reads."""
+    testimony = cast.testimony("A well")
+    blocks.read()
+    number = testimony.pk // BLOCK
+    older = blocks._kept[number]
+    testimony.tags.add(Tag.objects.create(name="Water"))
+    monkeypatch.setattr(blocks, "_kept", SlowerReader(number, older))
+    assert any(mark.startswith("@t") for mark in blocks.read()[number].marks[testimony.pk % BLOCK])
+
+
+class SlowerReader(dict):
+    """What is kept, of which another thread writes the older at once over what is written."""
+
+    def __init__(self, number, older):
+        super().__init__()
+        self.number, self.older = number, older
+
+    def __setitem__(self, number, pair):
+        super().__setitem__(number, self.older if number == self.number else pair)
+
+
 def test_an_emptied_index_has_no_blocks():
     cast.testimony("A well")
     assert kept()
