@@ -186,7 +186,9 @@ def look_up(text: str) -> float:
 
 def at_once(paths: list[str], clients: int, requests: int) -> list[float]:
     """How many milliseconds each page takes when so many processes ask for all of them at the same time."""
-    connections.close_all()  # a process that is forked off must not share one
+    connections.close_all()  # a process that is forked off must share none, nor a pool of them
+    if connection.vendor == "postgresql":
+        connection.close_pool()
     with multiprocessing.get_context("fork").Pool(clients) as pool:
         turns = [(paths[turn % len(paths) :] + paths[: turn % len(paths)], requests) for turn in range(clients)]
         return list(itertools.chain.from_iterable(pool.starmap(one_of_many, turns, chunksize=1)))
