@@ -38,5 +38,16 @@ def administrator(db: None) -> Any:
 
 
 @pytest.fixture
+def first(db: None) -> Any:
+    """Of the two people whom some actions take, the one who asks."""
+    return cast.staff("administrator")
+
+
+@pytest.fixture
+def second(db: None) -> Any:
+    return cast.staff("administrator")
+
+
+@pytest.fixture
 def passage(db: None) -> Any:
     return cast.testimony(text=TEXT).transcripts.get().passages.get()

@@ -27,16 +27,6 @@ def it_takes_two(settings):
 
 
 @pytest.fixture
-def first():
-    return cast.staff("administrator")
-
-
-@pytest.fixture
-def second():
-    return cast.staff("administrator")
-
-
-@pytest.fixture
 def mark(first):
     passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
     return redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)

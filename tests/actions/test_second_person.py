@@ -24,16 +24,6 @@ def it_takes_two(settings):
     settings.ARCHIVE_SECOND_PERSON = ["publish", "erase", "unseal"]
 
 
-@pytest.fixture
-def first():
-    return cast.staff("administrator")
-
-
-@pytest.fixture
-def second():
-    return cast.staff("administrator")
-
-
 def asked_to_publish(first):
     testimony = cast.testimony(state="draft")
     entry = carry_out(PUBLISH, testimony, first)

@@ -30,16 +30,6 @@ def publishing_takes_two(settings):
 
 
 @pytest.fixture
-def first():
-    return cast.staff("administrator")
-
-
-@pytest.fixture
-def second():
-    return cast.staff("administrator")
-
-
-@pytest.fixture
 def narrow():
     """The consent to a published testimony, which shows no name and lets nothing be heard."""
     given = cast.testimony().consents.get()

@@ -71,6 +71,15 @@ SMALL_COLLECTION = [
 ]
 
 
+def correct(model, **columns):
+    """What a curator does in the workbench: changes a record and saves it."""
+    record = model.objects.get()
+    for column, value in columns.items():
+        setattr(record, column, value)
+    record.save()
+    return record
+
+
 @pytest.fixture
 def small():
     """The small collection, for a test to change before loading it."""

@@ -19,18 +19,9 @@ from archive.models import (
 )
 from archive.models.sealed import Redaction
 from tests import cast
-from tests.importers.conftest import EVENT, PASSAGE, PERSON, PLACE, SOURCE, TESTIMONY, entry, pid
+from tests.importers.conftest import EVENT, PASSAGE, PERSON, PLACE, SOURCE, TESTIMONY, correct, entry, pid
 
 pytestmark = pytest.mark.django_db
-
-
-def correct(model, **columns):
-    """What a curator does in the workbench: changes a record and saves it."""
-    record = model.objects.get()
-    for column, value in columns.items():
-        setattr(record, column, value)
-    record.save()
-    return record
 
 
 @pytest.mark.parametrize("overwrite", [False, True])

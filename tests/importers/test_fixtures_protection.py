@@ -12,18 +12,9 @@ from archive.models import (
     Term,
     Testimony,
 )
-from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, entry, pid
+from tests.importers.conftest import PASSAGE, PERSON, SOURCE, TESTIMONY, correct, entry, pid
 
 pytestmark = pytest.mark.django_db
-
-
-def correct(model, **columns):
-    """What a curator does in the workbench: changes a record and saves it."""
-    record = model.objects.get()
-    for column, value in columns.items():
-        setattr(record, column, value)
-    record.save()
-    return record
 
 
 # --- what somebody changed ------------------------------------------------------------------------------
