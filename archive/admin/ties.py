@@ -9,6 +9,7 @@ passage stands on those before it.
 
 from typing import Any
 
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
@@ -16,7 +17,7 @@ from archive.access import rules
 from archive.models import Term
 
 
-class TiesForCurators:
+class TiesForCurators(admin.ModelAdmin):
     """A ``ModelAdmin`` whose ties are hidden from staff who are no curators: in lists, filters, forms and rows.
 
     ``panels`` are fields, and ``tying_columns`` columns of lists, that show or count other records, published or not;
@@ -27,50 +28,50 @@ class TiesForCurators:
     tying_columns: tuple[str, ...] = ()
     resting_columns: tuple[str, ...] = ()
 
-    def for_curators(self: Any) -> set[str]:
+    def for_curators(self) -> set[str]:
         """Those, and every field that leads to a record with rules of its own."""
         ties = {field.name for field in self.opts.get_fields() if leads_to_the_hidden(field)}
         return {*ties, *self.panels, *self.tying_columns, *self.resting_columns}
 
-    def has_add_permission(self: Any, request: HttpRequest) -> bool:
-        return request.viewer.is_curator and super().has_add_permission(request)  # type: ignore[misc]  # of Django's
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.viewer.is_curator and super().has_add_permission(request)
 
-    def has_change_permission(self: Any, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return request.viewer.is_curator and super().has_change_permission(request, obj)  # type: ignore[misc]  # too
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.viewer.is_curator and super().has_change_permission(request, obj)
 
-    def has_delete_permission(self: Any, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """The page that asks first lists everything that hangs on the record."""
-        return request.viewer.is_curator and super().has_delete_permission(request, obj)  # type: ignore[misc]  # too
+        return request.viewer.is_curator and super().has_delete_permission(request, obj)
 
-    def get_list_display(self: Any, request: HttpRequest) -> list[str]:
-        return self.shown(request, super().get_list_display(request))  # type: ignore[misc]  # of Django's admin
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return self.shown(request, super().get_list_display(request))
 
-    def get_list_filter(self: Any, request: HttpRequest) -> list[Any]:
-        return self.shown(request, super().get_list_filter(request))  # type: ignore[misc]  # of Django's admin
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return self.shown(request, super().get_list_filter(request))
 
-    def get_search_fields(self: Any, request: HttpRequest) -> list[str]:
-        return self.shown(request, super().get_search_fields(request))  # type: ignore[misc]  # of Django's admin
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return self.shown(request, super().get_search_fields(request))
 
-    def shown(self: Any, request: HttpRequest, columns: Any) -> list[Any]:
+    def shown(self, request: HttpRequest, columns: Any) -> list[Any]:
         """Those of ``columns``, filters or columns to search, that this member of staff has."""
         left_out = set() if request.viewer.is_curator else self.for_curators()
         return [each for each in columns if first_name(each) not in left_out]
 
-    def lookup_allowed(self: Any, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No one else asks a list for what stands at the other end of a tie, whatever the address says."""
         if not request.viewer.is_curator and first_name(lookup) not in self.own_columns():
             return False
-        return super().lookup_allowed(lookup, value, request)  # type: ignore[misc]  # of Django's admin
+        return super().lookup_allowed(lookup, value, request)
 
-    def own_columns(self: Any) -> set[str]:
+    def own_columns(self) -> set[str]:
         """What a list may be asked for by anyone on the staff: the record's own columns, and its terms. A key is asked
         for by the name of the field and of its column (``speaker``, ``speaker_id``)."""
         own = [each for each in self.opts.get_fields() if not each.auto_created or each.concrete]
         kept = [each for each in own if each.name not in self.for_curators()]
         return {"pk", *(each.name for each in kept), *(each.attname for each in kept if each.concrete)}
 
-    def get_inlines(self: Any, request: HttpRequest, obj: models.Model | None) -> list[Any]:
-        return super().get_inlines(request, obj) if request.viewer.is_curator else []  # type: ignore[misc]  # too
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> list[Any]:
+        return super().get_inlines(request, obj) if request.viewer.is_curator else []
 
 
 def leads_to_the_hidden(field: Any) -> bool:
