@@ -139,10 +139,10 @@ def in_order(
 ) -> list[int]:
     """``matching``, or ``most`` of them, in the order asked for; what is equal stays in one order, and without a date
     comes last."""
-    rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
-    if sort == NEWEST:
-        return list(rows.newest_first(evaluation.viewer).values_list("pk", flat=True)[:most])
-    if sort in COLUMNS:
+    if sort == NEWEST or sort in COLUMNS:
+        rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
+        if sort == NEWEST:
+            return list(rows.newest_first(evaluation.viewer).values_list("pk", flat=True)[:most])
         dated = rows.order_by().values_list("pk", COLUMNS[sort])
         return [pk for pk, _ in sorted(dated, key=lambda row: (row[1] is None, row[1] or "", row[0]))][:most]
     if not sought:

@@ -85,3 +85,8 @@ def test_a_page_that_breaks_among_others_is_not_measured(monkeypatch):
     monkeypatch.setattr(bench_search, "page", lambda application, path: {"status": 500, "milliseconds": 1.0})
     with pytest.raises(CommandError, match="broke down"):
         bench_search.one_of_many(["/a"], 1)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_readers_in_processes_of_their_own_are_answered(shared):
+    assert [each > 0 for each in bench_search.at_once(["/search/?q=river", "/search/"], 2, 1)] == [True, True]

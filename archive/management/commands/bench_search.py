@@ -164,11 +164,12 @@ def queries(passages: int) -> dict[str, str]:
 
 
 def words_beginning_with(term: str) -> str:
-    """Two words that stand together in this archive, the first of which is ``term``."""
+    """Two words that anyone may read together in this archive, the first of which is ``term``."""
     texts = backends.current().holding(
         IndexedText.objects.exclude(passage=None), AnyTerm(frozenset({term})), public=True
     )
-    passages = Passage.objects.filter(pk__in=list(texts.values_list("passage", flat=True)[:SAMPLED_PASSAGES]))
+    sampled = list(texts.values_list("passage", flat=True)[:SAMPLED_PASSAGES])
+    passages = Passage.objects.visible_to(visitor()).filter(pk__in=sampled)
     for text, language in passages.values_list("text", "transcript__language"):
         for first, second in itertools.pairwise(tokens(text, language)):
             if first.exact == term:
