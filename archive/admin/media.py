@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 
+from archive.access.levels import Access
 from archive.actions.derivatives import make_missing
 from archive.admin.base import ArchiveAdmin
 from archive.admin.display import access_badge, part_badges
@@ -20,6 +21,10 @@ HELD_BY_MASTER = "The master was kept as received. Readers never get it; beside 
 TOLD = (
     "The file itself tells: {}. Whoever saves it can read this. If it names or betrays someone who is not to be known, "
     "close this file, and add one from which it was removed."
+)
+STILL_CLOSED = (
+    "This redacted copy is closed: words may have been withheld since it was made. Compare it with the account as it "
+    "is now, then open it with “Set access”."
 )
 
 
@@ -61,6 +66,8 @@ class MediaFileAdmin(PartAccessAdmin, PrivateFileAdmin, FoldedSearch, ArchiveAdm
         super().save_model(request, obj, form, change)
         if change:
             return
+        if obj.rendition == MediaFile.Rendition.REDACTED and obj.access == Access.CLOSED:
+            self.message_user(request, STILL_CLOSED, messages.WARNING)
         copies = make_missing(obj)
         if copies:
             made = " and ".join(str(copy.get_rendition_display()).lower() for copy in copies)

@@ -4,11 +4,14 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from archive.access.viewer import visitor
+from archive.actions.redact import redact
 from archive.forms import media
 from archive.models import MediaFile, Session
 from tests import cast
-from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+from tests.admin.workbench import as_group, as_superuser, as_volunteer, at, errors_of, form_on, send
 from tests.files import corpus
 from tests.files.house import media_file
 
@@ -70,7 +73,10 @@ def test_others_do_not(tape, client):
     client.force_login(cast.user("reader"))
     assert "/login/" in client.get(at(tape, "file")).url
     client.force_login(cast.user("helper", is_staff=True))
-    assert client.get(at(tape, "file")).status_code == 404  # a master is for curators, and nobody else knows of it
+    unknown = reverse("admin:archive_mediafile_file", args=[987654])
+    assert [client.get(each).status_code for each in (at(tape, "file"), unknown)] == [403, 403]
+    volunteer = as_volunteer()  # a master is for curators, and nobody else knows of it
+    assert [volunteer.get(each).status_code for each in (at(tape, "file"), unknown)] == [404, 404]
 
 
 def test_a_file_that_is_gone_is_told_as_missing(tape):
@@ -105,6 +111,25 @@ def test_a_copy_is_as_strict_as_its_master_is_once_the_file_was_looked_into(
     url, upload = f"{at(MediaFile, 'add')}?testimony={testimony.pk}", SimpleUploadedFile("copy.wav", SOUND)
     send(client, url, kind="audio", rendition="access", derived_from=master.pk, file=upload)
     assert MediaFile.objects.get(rendition="access").access == level
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_a_redacted_copy_comes_in_closed_while_something_is_withheld(monkeypatch, testimony, withheld):
+    """Words may be withheld while a large file is looked into, and since the copy was made."""
+    passage, publisher, real = testimony.transcripts.get().passages.get(), cast.staff("publisher"), media.take_in
+
+    def withhold_meanwhile(*given, **named):
+        if withheld:
+            redact(passage, publisher, start=0, end=3, reason_code="safety", seen_text=passage.text)
+        return real(*given, **named)
+
+    monkeypatch.setattr(media, "take_in", withhold_meanwhile)
+    url, upload = f"{at(MediaFile, 'add')}?testimony={testimony.pk}", SimpleUploadedFile("copy.wav", SOUND)
+    answer = send(as_group("cataloguer"), url, kind="audio", rendition="redacted", file=upload)
+    copy = MediaFile.objects.get()
+    assert copy.access == ("closed" if withheld else "")
+    assert ("This redacted copy is closed" in answer.content.decode()) == withheld
+    assert MediaFile.objects.visible_to(visitor()).exists() != withheld
 
 
 def test_a_copy_of_what_was_deleted_meanwhile_is_refused(monkeypatch):
