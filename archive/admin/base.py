@@ -138,7 +138,8 @@ class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         if obj is not None:
-            context |= {"badges": self.badges(request, obj), "buttons": self.buttons(request, obj)}
+            buttons = self.buttons(request, obj) if request.viewer.is_curator else []  # as the pages they lead to
+            context |= {"badges": self.badges(request, obj), "buttons": buttons}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # --- the history: it names records by kind and identifier, never by their words ---

@@ -38,19 +38,23 @@ def record_of(
     object_id: str,
     permission: str | Callable[[Any], str] = "",
     *,
-    curators_only: bool = False,
+    for_all_staff: bool = False,
 ) -> Any:
     """The record that a page of ``model_admin`` is about; 404 without it, 403 where this user may not see it.
 
     403 also without ``permission`` (its name, or what names it for the record), where the page carries out an action.
+    Such pages say what only curators may know, and are for them; one that does not is ``for_all_staff`` who may see the
+    record. Who may see no such record at all is not told which numbers are given.
     """
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
     record = model_admin.get_object(request, unquote(object_id))
     if record is None:
         raise Http404(f"No {model_admin.opts.verbose_name} has this number.")
     if not model_admin.has_view_or_change_permission(request, record):
         raise PermissionDenied
     needed = permission(record) if callable(permission) else permission
-    if (needed and not request.user.has_perm(needed)) or (curators_only and not request.viewer.is_curator):
+    if (needed and not request.user.has_perm(needed)) or not (for_all_staff or request.viewer.is_curator):
         raise PermissionDenied
     return record
 

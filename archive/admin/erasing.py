@@ -36,7 +36,7 @@ class ErasingTestimonies:
 
     def erase_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that confirms erasing, with what will be destroyed and what can still exist."""
-        record = record_of(self, request, object_id, PERMISSION, curators_only=True)
+        record = record_of(self, request, object_id, PERMISSION)
         return confirm(
             self,
             request,

@@ -29,7 +29,7 @@ class PrivateFileAdmin:
 
     def file_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """What readers may not take away is taken away by curators only."""
-        record = record_of(self, request, object_id)
+        record = record_of(self, request, object_id, for_all_staff=True)
         if not request.viewer.is_curator:
             given = self.model.objects.visible_to(request.viewer, Part.DOWNLOAD)
             if not given.filter(pk=record.pk).exists():

@@ -86,7 +86,7 @@ class ProtectedPages(ArchiveAdmin):
         )
 
     def allowed(self, request: HttpRequest, object_id: str, code: str) -> Any:
-        return record_of(self, request, object_id, PAGES[code][1], curators_only=True)
+        return record_of(self, request, object_id, PAGES[code][1])
 
 
 def identifiers_shown(person: Person) -> str:

@@ -115,7 +115,7 @@ class RedactedPages(ArchiveAdmin):
         )
 
     def allowed(self, request: HttpRequest, object_id: str, permission: str) -> Passage:
-        return record_of(self, request, object_id, permission, curators_only=True)
+        return record_of(self, request, object_id, permission)
 
     def mark_of(self, passage: Passage, number: int) -> Any:
         mark = in_force(passage).filter(pk=number).first()
