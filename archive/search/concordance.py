@@ -29,7 +29,7 @@ COUNTED = 1_000
 MOST_LINES = 10_000
 """Lines that are looked at to sort them by their neighbours, and that can be leafed through or exported."""
 MOST_NEIGHBOURS = 3
-AT_ONCE = 200
+AT_ONCE = 2_000
 """Testimonies of which texts are read at once."""
 
 SORTS = {"testimony": "Testimony, the newest first", "left": "Words before", "right": "Words after"}
@@ -188,7 +188,7 @@ def _public(testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
 def _restricted(evaluation: Evaluation, testimonies: list[int], sought: Sequence[Sought]) -> Iterator[Text]:
     if not evaluation.restricted:
         return
-    texts = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
+    texts = evaluation.restricted_texts_of(testimonies).exclude(passage=None)
     marked = list(_marked(evaluation, testimonies, texts, frozenset().union(*(leaf.marks for leaf in sought))))
     yield from marked
     matches = [match for leaf in sought for match in leaf.matches(with_marks=False)]
@@ -197,14 +197,15 @@ def _restricted(evaluation: Evaluation, testimonies: list[int], sought: Sequence
         yield from _read(backends.current().holding(others, either(matches), public=False))
 
 
-def _marked(evaluation: Evaluation, testimonies: list[int], texts: QuerySet, wanted: Collection[str]) -> Iterator[Text]:
+def _marked(evaluation: Evaluation, testimonies: list[int], texts: QuerySet, wanted: frozenset[str]) -> Iterator[Text]:
     """The restricted texts with visible mentions that are ``wanted``, which the index does not hold: analysed anew."""
-    if not wanted:
+    bearing = evaluation.restricted_bearing(wanted, testimonies)
+    if not bearing:
         return
-    readable = set(texts.order_by().values_list("passage", flat=True))
+    readable = set(texts.filter(passage__in=bearing).order_by().values_list("passage", flat=True))
     spans = {
         passage: tuple(span for span in found if span[0] in wanted and span[1] is not None)
-        for passage, found in marks.of_passages(None, testimonies, evaluation.shown).items()
+        for passage, found in marks.of_passages(bearing, set(bearing.values()), evaluation.shown).items()
         if passage in readable
     }
     mentioned = [passage for passage, found in spans.items() if found]

@@ -199,11 +199,10 @@ def _texts_with_hits(
     texts = IndexedText.objects.filter(testimony__in=testimonies).exclude(passage=None)
     found = [backends.current().holding(texts, either(everything), public=True)]
     if evaluation.restricted:
-        restricted = evaluation.restricted_texts.filter(testimony__in=testimonies).exclude(passage=None)
+        restricted = evaluation.restricted_texts_of(testimonies).exclude(passage=None)
         found.append(backends.current().holding(restricted, either(everything), public=False))
     wanted = frozenset().union(*(leaf.marks for leaf in leaves))
-    bearing = [passage for passage, borne in evaluation.restricted_passages(testimonies).items() if wanted & borne]
-    if bearing:
+    if bearing := evaluation.restricted_bearing(wanted, testimonies):
         found.append(backends.current().among(texts, "passage", bearing))
     read: dict[int, tuple[int, int, bytes]] = {}
     for rows in found:

@@ -154,11 +154,10 @@ class Evaluation:
     def _in_texts(self, sought: Sought, texts: QuerySet, *, public: bool) -> Frequencies:
         """Counted in texts: one for each text, or one for each place where streams are read anyway."""
         together, rows = self._texts_with(sought, texts, public=public)
-        rows = rows.order_by("pk")
+        rows = rows.order_by()  # by key, PostgreSQL reads the whole table for words that often stand in one text
         found: Counter[int] = Counter()
         if not together.needs_a_look:
-            within = rows.values("pk", "testimony")[: MOST_TEXTS + 1]
-            found.update(testimony for _, testimony in within.values_list("pk", "testimony"))
+            found.update(rows.values_list("testimony", flat=True)[: MOST_TEXTS + 1])
             self._note_cut(sought, found.total() > MOST_TEXTS)
             return dict(found)
         for number, (testimony, stream) in enumerate(rows.values_list("testimony", "stream")[: MOST_TEXTS + 1]):
@@ -222,13 +221,19 @@ class Evaluation:
 
     @cached_property
     def restricted_texts(self) -> QuerySet:
-        """The texts of the restricted half that the viewer may read. Each is asked for by itself: to list everything
-        that may be read first took seconds where there are millions of passages."""
+        """The texts of the restricted half that the viewer may read."""
+        return self.restricted_texts_of(None)
+
+    def restricted_texts_of(self, testimonies: Collection[int] | None) -> QuerySet:
+        """Those of some testimonies, or of all. Each text is asked for by itself: to list everything that may be read
+        first took seconds where there are millions of passages."""
         texts = IndexedText.objects.filter(is_public=False)
-        if self.restricted_is_cut:
-            texts = texts.filter(Exists(self.shown(Testimony.objects.filter(pk=OuterRef("testimony"))).order_by()))
+        if not self.restricted_is_cut:
+            within = self.restricted if testimonies is None else set(self.restricted).intersection(testimonies)
+            texts = texts.filter(testimony__in=within)
         else:
-            texts = texts.filter(testimony__in=self.restricted)
+            texts = texts.filter(Exists(self.shown(Testimony.objects.filter(pk=OuterRef("testimony"))).order_by()))
+            texts = texts if testimonies is None else texts.filter(testimony__in=testimonies)
         readable = Exists(self.shown(Passage.objects.filter(pk=OuterRef("passage"))).order_by())
         return texts.filter(Q(passage=None) | readable)
 
@@ -245,6 +250,17 @@ class Evaluation:
             passage: borne
             for testimony in self.restricted_marks(testimonies)
             for passage, borne in self._of_passages[testimony].items()
+        }
+
+    def restricted_bearing(self, wanted: frozenset[str], testimonies: Collection[int]) -> dict[int, int]:
+        """The passages of such testimonies that bear, as far as the viewer may be told, one of the marks ``wanted``,
+        each with its testimony."""
+        may_bear = marks.candidates(wanted, set(self.restricted).intersection(testimonies)) if wanted else ()
+        return {
+            passage: testimony
+            for testimony in self.restricted_marks(may_bear)
+            for passage, borne in self._of_passages[testimony].items()
+            if wanted & borne
         }
 
     def _learn(self, testimonies: list[int]) -> None:

@@ -9,11 +9,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
-from archive.models import Collection, Event, Language, Organisation, Participation, Person, Place, Tag, Term, Testimony
+from archive.models import (
+    Collection,
+    Event,
+    Language,
+    Organisation,
+    Participation,
+    Person,
+    Place,
+    Tag,
+    Term,
+    Testimony,
+    TestimonyLanguage,
+)
 from archive.search.marks import mark
 
 PARAMETERS = {
@@ -91,10 +103,21 @@ def _authorities(model: Any) -> tuple[Callable[[Viewer], QuerySet], str]:
     return lambda viewer: model.objects.visible_to(viewer).only("public_id", "heading"), "public_id"
 
 
+def _borne_by_one(model: Any, rows: QuerySet, key: str) -> QuerySet:
+    """Those of ``model`` to which the ``key`` of at least one of ``rows`` leads. A first row is asked for instead of
+    whether there is one: PostgreSQL would list all ``rows`` to tell, and many of them bear one language."""
+    first = rows.order_by().filter(**{key: OuterRef("pk")}).values("pk")[:1]
+    return model.objects.alias(bearer=Subquery(first)).exclude(bearer=None)
+
+
+def _languages(viewer: Viewer) -> QuerySet:
+    """The languages of testimonies that the viewer may read."""
+    return _borne_by_one(Language, TestimonyLanguage.objects.visible_to(viewer), "language")
+
+
 def _standings(viewer: Viewer) -> QuerySet:
     """The standings of narrators whom the viewer may read."""
-    narrating = Participation.objects.visible_to(viewer).narrating().order_by()
-    return Term.objects.filter(pk__in=narrating.values("standing"))
+    return _borne_by_one(Term, Participation.objects.visible_to(viewer).narrating(), "standing")
 
 
 RECORDS: dict[str, tuple[Callable[[Viewer], QuerySet], str]] = {
@@ -104,7 +127,7 @@ RECORDS: dict[str, tuple[Callable[[Viewer], QuerySet], str]] = {
     "e": _authorities(Event),
     "t": (lambda viewer: Tag.objects.visible_to(viewer).filter(preferred=None), "public_id"),
     "c": (lambda viewer: Collection.objects.visible_to(viewer).only("public_id", "title"), "public_id"),
-    "l": (lambda viewer: Language.objects.visible_to(viewer), "code"),
+    "l": (_languages, "code"),
     "s": (_standings, "code"),
 }
 """Facets whose values are records: those a viewer may see, and the column that stands in addresses."""
