@@ -4,7 +4,7 @@ The public half answers from postings, and from the database's own index where w
 half is asked text by text, and only about what the viewer may read: access is decided before anything is matched.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class Evaluation:
         self._public: dict[Sought, int] = {}
         self._postings: dict[str, Frequencies] = {}
         self._borne: dict[int, Counter[str]] = {}
-        self._of_passages: dict[int, dict[int, set[str]]] = defaultdict(dict)
+        self._of_passages: dict[int, dict[int, set[str]]] = {}
 
     # --- who matches ------------------------------------------------------------------------------------
 
@@ -239,29 +239,30 @@ class Evaluation:
 
     def restricted_marks(self, testimonies: Collection[int]) -> dict[int, Counter[str]]:
         """What those of ``testimonies`` bear that is not in the public half, as far as the viewer may be told."""
-        wanted = set(testimonies)
-        keys_wanted = [key for key in self.restricted[:MOST_RESTRICTED] if key in wanted]
-        self._learn([key for key in keys_wanted if key not in self._borne])
-        return {key: self._borne[key] for key in keys_wanted}
+        within = self._looked_at(testimonies)
+        self._learn([key for key in within if key not in self._borne])
+        return {key: self._borne[key] for key in within}
 
     def restricted_passages(self, testimonies: Collection[int]) -> dict[int, set[str]]:
         """What passages of such testimonies bear, as far as the viewer may be told."""
-        return {
-            passage: borne
-            for testimony in self.restricted_marks(testimonies)
-            for passage, borne in self._of_passages[testimony].items()
-        }
+        of_testimonies = self._learn_passages(self._looked_at(testimonies)).values()
+        return {passage: borne for found in of_testimonies for passage, borne in found.items()}
 
     def restricted_bearing(self, wanted: frozenset[str], testimonies: Collection[int]) -> dict[int, int]:
         """The passages of such testimonies that bear, as far as the viewer may be told, one of the marks ``wanted``,
         each with its testimony."""
-        may_bear = marks.candidates(wanted, set(self.restricted).intersection(testimonies)) if wanted else ()
+        may_bear = marks.candidates(wanted, self._looked_at(testimonies)) if wanted else ()
         return {
             passage: testimony
-            for testimony in self.restricted_marks(may_bear)
-            for passage, borne in self._of_passages[testimony].items()
+            for testimony, found in self._learn_passages(may_bear).items()
+            for passage, borne in found.items()
             if wanted & borne
         }
+
+    def _looked_at(self, testimonies: Collection[int]) -> list[int]:
+        """Those of ``testimonies`` with something outside the public half, as far as they are looked at."""
+        wanted = set(testimonies)
+        return [key for key in self.restricted[:MOST_RESTRICTED] if key in wanted]
 
     def _learn(self, testimonies: list[int]) -> None:
         if not testimonies:
@@ -269,17 +270,24 @@ class Evaluation:
         self._borne |= {key: Counter() for key in testimonies}
         for testimony, found in marks.of_testimonies(testimonies, self.shown).items():
             self._borne[testimony].update(found)
-        passages = self.shown(Passage.objects.filter(transcript__testimony__in=testimonies))
-        at = dict(passages.order_by().values_list("pk", "transcript__testimony"))
-        for passage, spans in marks.of_passages(None, testimonies, self.shown).items():
-            if passage in at:
-                borne = {mark for mark, _, _ in spans}
-                self._borne[at[passage]].update(borne)
-                self._of_passages[at[passage]][passage] = borne
+        for testimony, counted in marks.of_all_passages(testimonies, self.shown).items():
+            self._borne[testimony].update(counted)
         public = IndexedTestimony.objects.filter(pk__in=testimonies, is_public=True).values_list("pk", "facets")
         for testimony, facets in public:
             for mark in facets.split():
                 self._borne[testimony].pop(mark, None)  # counted in the public half
+
+    def _learn_passages(self, testimonies: Collection[int]) -> dict[int, dict[int, set[str]]]:
+        """What the passages of each of ``testimonies`` bear."""
+        unread = sorted(set(testimonies) - self._of_passages.keys())
+        if unread:
+            self._of_passages |= {key: {} for key in unread}
+            passages = self.shown(Passage.objects.filter(transcript__testimony__in=unread))
+            at = dict(passages.order_by().values_list("pk", "transcript__testimony"))
+            for passage, spans in marks.of_passages(None, unread, self.shown).items():
+                if passage in at:
+                    self._of_passages[at[passage]][passage] = {mark for mark, _, _ in spans}
+        return {key: self._of_passages[key] for key in testimonies}
 
     @property
     def _may_bear_more(self) -> Q:

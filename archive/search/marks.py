@@ -23,11 +23,11 @@ w       (no facet) language of a text                  its transcripts
 One function computes them for anyone and for one viewer alike, always through the rules of visibility.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from archive.access.levels import Part
@@ -147,14 +147,39 @@ def decades(earliest: Any, latest: Any) -> Iterable[int]:
     return found if len(found) <= MOST_DECADES else ()
 
 
+def of_all_passages(testimonies: Collection[int], shown: Shown) -> dict[int, Counter[str]]:
+    """How often each mark stands in the passages of each of ``testimonies``. The database counts: there may be tens of
+    thousands of mentions, and few marks."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+
+    def count(rows: QuerySet, testimony: str, *columns: str) -> Iterable[Any]:
+        return rows.order_by().values_list(testimony, *columns).annotate(times=Count("pk"))
+
+    columns = [f"{target}_id" for target in TARGETS]
+    for testimony, *targets, times in count(shown(_mentions(testimonies)), _MENTIONED_IN, *columns):
+        for letter, key in zip(TARGETS.values(), targets, strict=True):
+            if key is not None:
+                found[testimony][mark(letter, key)] += times
+    persons = _persons_speaking(testimonies, shown)
+    spoken = shown(_spoken(testimonies, persons))
+    for testimony, speaker, times in count(spoken, "transcript__testimony", "speaker"):
+        found[testimony][mark(SPEAKER, persons[speaker])] += times
+    for testimony, person, times in count(
+        shown(_retelling(testimonies), Part.NAME), "transcript__testimony", "reports"
+    ):
+        found[testimony][mark("p", person)] += times
+    return found
+
+
 def of_passages(passages: Collection[int] | None, testimonies: Collection[int], shown: Shown) -> dict[int, list[Any]]:
     """For passages of ``testimonies`` (all of them where ``passages`` is None): ``(mark, start, end)`` by passage, with
     the span in code points, or None and None where the passage as a whole is meant."""
     found: dict[int, list[Any]] = defaultdict(list)
-    mentions = Mention.objects.filter(passage__transcript__testimony__in=testimonies)
-    retelling = Passage.objects.filter(transcript__testimony__in=testimonies).exclude(reports=None)
+    persons = _persons_speaking(testimonies, shown)
+    mentions, spoken, retelling = _mentions(testimonies), _spoken(testimonies, persons), _retelling(testimonies)
     if passages is not None:
-        mentions, retelling = mentions.filter(passage__in=passages), retelling.filter(pk__in=passages)
+        mentions = mentions.filter(passage__in=passages)
+        spoken, retelling = spoken.filter(pk__in=passages), retelling.filter(pk__in=passages)
     columns = [f"{target}_id" for target in TARGETS]
     for passage, start, end, *targets in (
         shown(mentions).order_by("passage", "start", "id").values_list("passage", "start", "end", *columns)
@@ -162,13 +187,26 @@ def of_passages(passages: Collection[int] | None, testimonies: Collection[int], 
         for letter, key in zip(TARGETS.values(), targets, strict=True):
             if key is not None:
                 found[passage].append((mark(letter, key), start, end))
-    speaking = shown(Participation.objects.filter(testimony__in=testimonies), Part.NAME)
-    persons = dict(speaking.order_by().values_list("pk", "person"))
-    spoken = Passage.objects.filter(transcript__testimony__in=testimonies, speaker__in=persons)
-    if passages is not None:
-        spoken = spoken.filter(pk__in=passages)
     for passage, speaker in spoken.order_by("pk").values_list("pk", "speaker"):
         found[passage].append((mark(SPEAKER, persons[speaker]), None, None))
     for passage, person in shown(retelling, Part.NAME).order_by("pk").values_list("pk", "reports"):
         found[passage].append((mark("p", person), None, None))
     return found
+
+
+def _mentions(testimonies: Collection[int]) -> QuerySet:
+    return Mention.objects.filter(passage__transcript__testimony__in=testimonies)
+
+
+def _retelling(testimonies: Collection[int]) -> QuerySet:
+    return Passage.objects.filter(transcript__testimony__in=testimonies).exclude(reports=None)
+
+
+def _spoken(testimonies: Collection[int], persons: Collection[int]) -> QuerySet:
+    return Passage.objects.filter(transcript__testimony__in=testimonies, speaker__in=persons)
+
+
+def _persons_speaking(testimonies: Collection[int], shown: Shown) -> dict[int, int]:
+    """The persons who take part and may be named, by the keys of their participations."""
+    speaking = shown(Participation.objects.filter(testimony__in=testimonies), Part.NAME)
+    return dict(speaking.order_by().values_list("pk", "person"))
