@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -52,6 +53,11 @@ class Occurrence:
     def code(self) -> str:
         """The place in a form: the passage's identifier and the span; empty where nothing can be withheld."""
         return "" if self.span is None else f"{self.record.public_id}:{self.span[0]}:{self.span[1]}"  # type: ignore[attr-defined]  # every record that is found has one
+
+
+def standing(found: Occurrence) -> tuple[Any, ...]:
+    """What tells one occurrence from another."""
+    return found.record._meta.label, found.record.pk, found.field, found.span, found.excerpt
 
 
 def places_of(words: str) -> Finder:
