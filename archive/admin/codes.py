@@ -77,6 +77,7 @@ WORDS: dict[str, Callable[[str], str]] = {
 OF_WITHHELD_WORDS = frozenset({"digest", "salt", "length", "end"})
 """What recognises withheld words on a restored backup, and how long they are: nobody has a use for it in the workbench
 but to find out what they were."""
+NOT_SHOWN = OF_WITHHELD_WORDS | {"seen"}
 
 
 def in_words(codes: Mapping[str, Any]) -> SafeString | str:
@@ -84,7 +85,7 @@ def in_words(codes: Mapping[str, Any]) -> SafeString | str:
     lines = [
         (name.replace("_", " ").capitalize(), WORDS.get(name, str)(str(value)))
         for name, value in codes.items()
-        if name not in OF_WITHHELD_WORDS and value is not None and (value != "" or name in ("access", "access_before"))
+        if name not in NOT_SHOWN and value is not None and (value != "" or name in ("access", "access_before"))
     ]
     return format_html_join("", "<div>{}: {}</div>", lines) or NOTHING
 
