@@ -76,9 +76,10 @@ def real_names(person: Person) -> list[str]:
     return list(dict.fromkeys([*borne, *credited.values_list("credited_as", flat=True)]))
 
 
-def occurrences(person: Person) -> list[Occurrence]:
-    """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself."""
-    return [each for each in of_names(person, real_names(person)) if not _is_cleared(each, person)]
+def occurrences(person: Person, actor: Any) -> list[Occurrence]:
+    """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself, as far as
+    ``actor`` may see the records."""
+    return [each for each in of_names(person, real_names(person), actor) if not _is_cleared(each, person)]
 
 
 def _is_cleared(found: Occurrence, person: Person) -> bool:

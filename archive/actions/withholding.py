@@ -38,7 +38,7 @@ class Around:
 def around(passage: Passage, span: Span, actor: Any) -> Around:
     """What stands around the words of ``span`` in ``passage``, as far as ``actor`` may see it."""
     forms = [form for meant in whom_they_mean(passage, span) for form in forms_of(meant)]
-    elsewhere = told_elsewhere(passage, passage.text[slice(*span)], span, forms)
+    elsewhere = told_elsewhere(passage, passage.text[slice(*span)], span, actor, forms)
     others = {each.record.pk: each.record for each in elsewhere if isinstance(each.record, Passage)}
     leads = leads_of(passage, span, others.values())
     return Around(elsewhere, leads, mentions_besides(passage, span, leads))

@@ -49,11 +49,11 @@ class ProtectForm(AsListedForm):
     )
     reason = reason_field(required=False)
 
-    def __init__(self, *args: Any, record: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Person, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
         seen = listed(record)  # first, so that what is entered while the page is made counts as not seen
-        self.found: list[Occurrence] = occurrences(record)
+        self.found: list[Occurrence] = occurrences(record, actor)
         self.elsewhere = {"where else the name stands": digest_of(map(standing, self.found))}
         self.lists(seen | self.elsewhere)
         self.fields["also"].offer(self.found)
