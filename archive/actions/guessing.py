@@ -19,7 +19,7 @@ from django.utils import timezone
 from archive.actions import ledger, second_person
 from archive.actions.refusals import ActionRefused, RepeatsSealed
 from archive.actions.sealing import number_of_identity
-from archive.models import LedgerEntry, Person, ProposedAction
+from archive.models import Consent, LedgerEntry, MediaFile, Person, ProposedAction
 from archive.models.sealed import Redaction
 
 AT_MOST = 3
@@ -38,15 +38,17 @@ TOO_MANY = (
 Opened = TypeVar("Opened")
 
 
-def what_is_asked(sealed: Redaction | Person, to: str) -> tuple[Any, dict[str, Any]]:
+def what_is_asked(sealed: Redaction | Person | MediaFile | Consent, to: str) -> tuple[Any, dict[str, Any]]:
     """The record that ``sealed`` belongs to, and the codes by which it is asked for ``to`` open it.
 
     They hold the number of what is sealed just now: an answer about it is none about what is sealed of the same person
-    later, under another name.
+    later, under another name; and that of a file, when its record was last changed.
     """
     if isinstance(sealed, Redaction):
         return sealed.passage, {"redaction": sealed.pk, "to": to}
-    return sealed, {"identity": number_of_identity(sealed), "to": to}
+    if isinstance(sealed, Person):
+        return sealed, {"identity": number_of_identity(sealed), "to": to}
+    return sealed, {"as_seen": sealed.updated_at.isoformat(), "to": to}
 
 
 def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Callable[..., Opened]]:
@@ -75,7 +77,7 @@ def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Calla
     return entering
 
 
-def refuse_guesses(sealed: Redaction | Person, actor: Any, to: str) -> None:
+def refuse_guesses(sealed: Redaction | Person | MediaFile | Consent, actor: Any, to: str) -> None:
     """Raise :class:`ActionRefused` where the reason of ``actor`` must not be compared with what is sealed.
 
     Whoever a second person has agreed with may read it, and cannot find out more by guessing.

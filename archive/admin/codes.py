@@ -18,7 +18,12 @@ LEVELS = {str(value): str(label) for value, label in Access.choices} | {"": INHE
 STATES = {str(value): str(label) for value, label in Status.choices} | LEVELS | {"": NOTHING}
 ACTIONS = {str(value): str(label) for value, label in ProposedAction.Code.choices}
 BASES = {str(value): str(label) for value, label in Consent.Basis.choices}
-ASKED_TO = {"lift": "lift the redaction", "look": "look once", "reveal": "take back the protection"}
+ASKED_TO = {
+    "file": "take the file away once",
+    "lift": "lift the redaction",
+    "look": "look once",
+    "reveal": "take back the protection",
+}
 
 
 def named(label: str) -> str:
