@@ -114,7 +114,7 @@ RULES_OF_PARTS: dict[tuple[str, Part], Rule] = {
     ("passage", Part.QUOTATION): with_scope(testimonies.passage, "quotable", "transcript__testimony__"),
     ("passage", Part.NAME): testimonies.retelling,
     ("participation", Part.NAME): testimonies.identified,
-    ("mediafile", Part.FILE): testimonies.media_file,
-    ("mediafile", Part.DOWNLOAD): with_scope(testimonies.media_file, "downloadable", "testimony__"),
+    ("mediafile", Part.FILE): testimonies.media_handed_out,
+    ("mediafile", Part.DOWNLOAD): with_scope(testimonies.media_handed_out, "downloadable", "testimony__"),
 }
 """What may be shown of a record beyond, or short of, its content."""

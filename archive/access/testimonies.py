@@ -112,9 +112,19 @@ def media_file(viewer: Viewer, prefix: str = "") -> Q:
     return (
         described
         & Q(**{f"{prefix}rendition__in": FOR_READERS})
-        & (Q(**{f"{prefix}testimony__originals_withheld": False}) | Q(**{f"{prefix}rendition": REDACTED}))
+        & _not_withheld(prefix)
         & (~recorded | consented(viewer, f"{prefix}testimony__", "hearable"))
     )
+
+
+def media_handed_out(viewer: Viewer, prefix: str = "") -> Q:
+    """The files that are handed out. Withheld originals are not, to curators either: the workbench does it, to those
+    who may look at what is sealed, for a reason that is kept."""
+    return media_file(viewer, prefix) & _not_withheld(prefix)
+
+
+def _not_withheld(prefix: str) -> Q:
+    return Q(**{f"{prefix}testimony__originals_withheld": False}) | Q(**{f"{prefix}rendition": REDACTED})
 
 
 def identified(viewer: Viewer, prefix: str = "") -> Q:

@@ -5,18 +5,19 @@ stroke, and a withdrawal can still be undone while this cannot. The row stays, s
 the identifiers, which are never given to anything else, and the ledger.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from archive.access import tombstones
 from archive.access.levels import Access, Status
 from archive.actions import ledger, locks, residue, second_person
+from archive.actions.as_listed import refuse_changed
 from archive.actions.belongings import (
     Belongings,
     batches,
@@ -29,6 +30,7 @@ from archive.actions.belongings import (
     public_ids_of,
     rows_of,
 )
+from archive.actions.known_only_from import listed, refuse_elsewhere_known
 from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealed_ties import forget_sealed
@@ -55,9 +57,6 @@ PERMISSION = "archive.erase_testimony"
 ERASABLE = (Status.DRAFT, Status.WITHDRAWN)
 TITLE = "Erased testimony"
 
-KNOWN_BY = ("participation", "mention", "passage", "consent", "statement", "sourcecontribution")
-"""The models by which something leads to a person."""
-
 
 @transaction.atomic
 def erase(
@@ -66,10 +65,12 @@ def erase(
     *,
     reason: str,
     people: Iterable[str] = (),
+    seen: Mapping[str, str] | None = None,
     confirmed: ProposedAction | None = None,
 ) -> LedgerEntry:
     """Erase ``testimony`` as it was seen, for good, and with it those of ``people`` (public ids, from
-    :func:`known_only_from`) to whom nothing else leads.
+    :mod:`archive.actions.known_only_from`) to whom nothing else leads. ``seen`` is what
+    :func:`~archive.actions.known_only_from.listed` gave for the page on which they were chosen, None where none was.
 
     Where the setting asks for a second person, the first call only proposes it and returns that entry. Raises
     :class:`~archive.actions.refusals.NotPermitted`, :class:`~archive.actions.refusals.LostRace`, and
@@ -79,7 +80,7 @@ def erase(
     require(actor, PERMISSION, "erase a testimony")
     refuse_unless_erasable(testimony, reason)
     chosen = sorted(set(people))
-    refuse_elsewhere_known(testimony, chosen)
+    _refuse_other_people(testimony, chosen, seen)
     proposed = second_person.require_or_propose(
         CODE,
         testimony,
@@ -87,31 +88,37 @@ def erase(
         permission=PERMISSION,
         state_seen=testimony.status,
         reason=reason.strip(),
-        details={"people": chosen},
+        details={"people": chosen} | ({"seen": seen} if seen is not None else {}),
         confirmed=confirmed,
     )
     if proposed is not None:
         return proposed
-    _hold(testimony, chosen)
-    seen, now = testimony.status, timezone.now()
-    reasons = destroy_testimony(testimony, now, status_seen=seen, people=chosen)
+    _hold(testimony, chosen, seen)
+    status, now = testimony.status, timezone.now()
+    reasons = destroy_testimony(testimony, now, status_seen=status, people=chosen)
     return ledger.append(
         LedgerEntry.Action.ERASED,
         testimony,
         actor,
         reason=reason.strip(),
-        status_before=seen,
+        status_before=status,
         people=" ".join(chosen),
         reasons=ranges_of(reasons),
     )
 
 
-def _hold(testimony: Testimony, people: list[str]) -> None:
+def _hold(testimony: Testimony, people: list[str], seen: Mapping[str, str] | None) -> None:
     """Keep ``testimony`` and ``people`` as they are until all of it is destroyed, and ask once more who is known from
-    elsewhere: a colleague may have entered one of them in another account meanwhile."""
+    it alone: a colleague may have entered one of them in another account meanwhile, or someone new in this one."""
     locks.hold(testimony)
     list(locks.locked(Person.objects.filter(public_id__in=people)))
-    refuse_elsewhere_known(testimony, people)
+    _refuse_other_people(testimony, people, seen)
+
+
+def _refuse_other_people(testimony: Testimony, chosen: list[str], seen: Mapping[str, str] | None) -> None:
+    if seen is not None:
+        refuse_changed(listed(testimony), seen)
+    refuse_elsewhere_known(testimony, chosen)
 
 
 def refuse_unless_erasable(testimony: Testimony, reason: str) -> None:
@@ -122,45 +129,6 @@ def refuse_unless_erasable(testimony: Testimony, reason: str) -> None:
         )
     if not reason.strip():
         raise ActionRefused("Erasing needs a reason.")
-
-
-def known_only_from(testimony: Testimony) -> list[Person]:
-    """The people that nothing leads to but ``testimony`` and what belongs to it."""
-    ours = belongings(Testimony, [testimony.pk])
-    candidates = {key for field in leading_to_people() for key in _people_of(field, ours)}
-    elsewhere = {key for field in leading_to_people() for key in _led_to_from_elsewhere(field, candidates, ours)}
-    return [person for rows in rows_of(Person, candidates - elsewhere) for person in rows.order_by("pk")]
-
-
-def leading_to_people() -> list[ForeignKey]:
-    return [field for field in keys_to(Person) if field.model._meta.model_name in KNOWN_BY]
-
-
-def _people_of(field: ForeignKey, ours: Belongings) -> set[int]:
-    keys = ours.get(field.model, set())
-    found = {key for rows in rows_of(field.model, keys) for key in rows.values_list(field.attname, flat=True)}
-    return found - {None}
-
-
-def _led_to_from_elsewhere(field: ForeignKey, candidates: set[int], ours: Belongings) -> set[int]:
-    held = ours.get(field.model, set())
-    return {
-        person
-        for batch in batches(candidates)
-        for key, person in field.model._base_manager.filter(**{f"{field.name}__in": batch}).values_list(
-            "pk", field.attname
-        )
-        if key not in held
-    }
-
-
-def refuse_elsewhere_known(testimony: Testimony, people: Iterable[str]) -> None:
-    """Raise :class:`ActionRefused` when something else leads to one of ``people``."""
-    others = set(people) - {person.public_id for person in known_only_from(testimony)}
-    if others:
-        raise ActionRefused(
-            f"Something else leads to {', '.join(sorted(others))} by now, so that record cannot be erased. Look again."
-        )
 
 
 def destroy_testimony(testimony: Testimony, now: datetime, *, status_seen: str, people: Iterable[str] = ()) -> set[int]:
@@ -303,8 +271,14 @@ def counted(testimony: Testimony) -> list[tuple[str, int]]:
 def _confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     testimony = Testimony.objects.get(public_id=proposal.record)
     testimony.status = proposal.state_seen
+    asked = proposal.details
     return erase(
-        testimony, actor, reason=proposal.reason, people=proposal.details.get("people", ()), confirmed=proposal
+        testimony,
+        actor,
+        reason=proposal.reason,
+        people=asked.get("people", ()),
+        seen=asked.get("seen"),
+        confirmed=proposal,
     )
 
 

@@ -3,7 +3,8 @@
 A reason that repeats withheld words or a sealed name is refused, and being refused tells that it does; not being
 refused tells that it does not. Each such refusal is entered in the ledger. Where looking takes two people, a reason is
 not even compared while something of the record was asked for already, nor after a few refusals, or askings that were
-taken back: whoever asks then gets the same answer whatever it holds.
+taken back: whoever asks then gets the same answer whatever it holds. One name is withheld in many passages, each a
+record of its own, so a few more refusals and askings that nobody has confirmed, of whatever records, do the same.
 """
 
 from collections.abc import Callable
@@ -17,22 +18,37 @@ from django.utils import timezone
 
 from archive.actions import ledger, second_person
 from archive.actions.refusals import ActionRefused, RepeatsSealed
-from archive.models import LedgerEntry, Person, ProposedAction
+from archive.actions.sealing import number_of_identity
+from archive.models import Consent, LedgerEntry, MediaFile, Person, ProposedAction
 from archive.models.sealed import Redaction
 
 AT_MOST = 3
 """How often one person may be refused for such a reason, or take back what was asked for, on one record."""
 
+IN_ALL = 5
+"""How often one person may be refused for such a reason, or ask without anyone confirming it, over all records."""
+
 WITHIN = timedelta(days=1)
+
+TOO_MANY = (
+    "Too many of your reasons were refused, taken back, or wait for a second person, since yesterday. Ask again "
+    "tomorrow, let someone else ask, or wait until another person has confirmed what you asked for."
+)
 
 Opened = TypeVar("Opened")
 
 
-def what_is_asked(sealed: Redaction | Person, to: str) -> tuple[Any, dict[str, Any]]:
-    """The record that ``sealed`` belongs to, and the codes by which it is asked for ``to`` open it."""
-    return (
-        (sealed.passage, {"redaction": sealed.pk, "to": to}) if isinstance(sealed, Redaction) else (sealed, {"to": to})
-    )
+def what_is_asked(sealed: Redaction | Person | MediaFile | Consent, to: str) -> tuple[Any, dict[str, Any]]:
+    """The record that ``sealed`` belongs to, and the codes by which it is asked for ``to`` open it.
+
+    They hold the number of what is sealed just now: an answer about it is none about what is sealed of the same person
+    later, under another name; and that of a file, when its record was last changed.
+    """
+    if isinstance(sealed, Redaction):
+        return sealed.passage, {"redaction": sealed.pk, "to": to}
+    if isinstance(sealed, Person):
+        return sealed, {"identity": number_of_identity(sealed), "to": to}
+    return sealed, {"as_seen": sealed.updated_at.isoformat(), "to": to}
 
 
 def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Callable[..., Opened]]:
@@ -61,7 +77,7 @@ def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Calla
     return entering
 
 
-def refuse_guesses(sealed: Redaction | Person, actor: Any, to: str) -> None:
+def refuse_guesses(sealed: Redaction | Person | MediaFile | Consent, actor: Any, to: str) -> None:
     """Raise :class:`ActionRefused` where the reason of ``actor`` must not be compared with what is sealed.
 
     Whoever a second person has agreed with may read it, and cannot find out more by guessing.
@@ -71,20 +87,11 @@ def refuse_guesses(sealed: Redaction | Person, actor: Any, to: str) -> None:
     if not second_person.is_required(code) or second_person.is_confirmed(code, record, actor, codes):
         return
     second_person.refuse_while_waiting(code, record)
-    since = timezone.now() - WITHIN
-    refused = LedgerEntry.objects.about(record.public_id).filter(
-        action=LedgerEntry.Action.REASON_REFUSED, actor=actor.pk, at__gt=since
-    )
-    taken_back = ProposedAction.objects.filter(
-        code=code,
-        record=record.public_id,
-        proposed_by=actor,
-        decision=ProposedAction.Decision.DECLINED,
-        decided_by=None,
-        decided_at__gt=since,
-    )
-    if refused.count() + taken_back.count() >= AT_MOST:
-        raise ActionRefused(
-            "Too many of your reasons were refused, or taken back, on this record since yesterday. Ask again tomorrow, "
-            "or let someone else ask."
-        )
+    since, decisions = timezone.now() - WITHIN, ProposedAction.Decision
+    refused = LedgerEntry.objects.filter(action=LedgerEntry.Action.REASON_REFUSED, actor=actor.pk, at__gt=since)
+    asked = ProposedAction.objects.filter(code=code, proposed_by=actor)
+    taken_back = asked.filter(decision=decisions.DECLINED, decided_by=None, decided_at__gt=since)
+    unanswered = asked.filter(decision=decisions.OPEN, proposed_at__gt=since)
+    here = refused.about(record.public_id).count() + taken_back.filter(record=record.public_id).count()
+    if here >= AT_MOST or refused.count() + taken_back.count() + unanswered.count() >= IN_ALL:
+        raise ActionRefused(TOO_MANY)

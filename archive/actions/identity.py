@@ -32,7 +32,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
         raise LostRace("The identity of this person is not protected any more.")
     content = identity_of(current)
     refuse_guesses(person, actor, "reveal")
-    _refuse_naming(reason, content)
+    refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, PERMISSION, "reveal", reason)
     if asked is not None:
         return asked
@@ -64,7 +64,7 @@ def look(person: Person, actor: Any, *, reason: str) -> Content | LedgerEntry:
         raise ActionRefused("Say why you need to know. The look is entered in the ledger.")
     content = identity_of(person)
     refuse_guesses(person, actor, "look")
-    _refuse_naming(reason, content)
+    refuse_naming(reason, content)
     asked = _ask_second_person(person, actor, UNSEAL, "look", reason)
     if asked is not None:
         return asked
@@ -84,7 +84,7 @@ def _ask_second_person(person: Person, actor: Any, permission: str, to: str, rea
     )
 
 
-def _refuse_naming(reason: str, content: Content) -> None:
+def refuse_naming(reason: str, content: Content) -> None:
     """Raise :class:`RepeatsSealed` when ``reason``, which the ledger and proposals keep, holds a sealed name."""
     sealed = [form for name in content["names"] for form in (name["text"], name["sort_as"]) if form]
     credited = [credit["credited_as"] for credit in content["credits"]]

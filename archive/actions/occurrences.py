@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -33,6 +34,9 @@ NEVER_TELLING = {
 NEVER_TELLING_TABLES = (".sealed", ".indexed")
 """The modules whose tables are not read: what is out of sight already, and the index, which follows what is read."""
 
+SHOWN_WITH = {"ledgerreason": "ledgerentry"}
+"""The models that stand on the pages of another, and are seen by whoever may see that."""
+
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -54,6 +58,11 @@ class Occurrence:
         return "" if self.span is None else f"{self.record.public_id}:{self.span[0]}:{self.span[1]}"  # type: ignore[attr-defined]  # every record that is found has one
 
 
+def standing(found: Occurrence) -> tuple[Any, ...]:
+    """What tells one occurrence from another."""
+    return found.record._meta.label, found.record.pk, found.field, found.span, found.excerpt
+
+
 def places_of(words: str) -> Finder:
     """Finds ``words`` whatever their case, the white space between them and the unseen characters in them."""
     pattern = re.compile(r"\s+".join(map(re.escape, as_seen(words)[0].split())) or r"(?!)", re.IGNORECASE)
@@ -70,14 +79,17 @@ def excerpt(text: str, place: Place) -> str:
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
-def told_elsewhere(passage: Passage, words: str, cut: Place, forms: Iterable[str] = ()) -> list[Occurrence]:
-    """Where else in the testimony ``words`` of ``passage`` stand, and the translations in which they may stand.
+def told_elsewhere(passage: Passage, words: str, cut: Place, actor: Any, forms: Iterable[str] = ()) -> list[Occurrence]:
+    """Where else in the testimony ``words`` of ``passage`` stand, and the translations in which they may stand, as far
+    as ``actor`` may see the records.
 
     ``forms`` are those of the names of whom the words mean: where one of them stands, or a part of one, is found, too.
     """
-    found = told_in(passage.transcript.testimony, words, forms)
     found = [
-        each for each in found if not (each.record == passage and each.span is not None and overlap(each.span, cut))
+        each
+        for each in told_in(passage.transcript.testimony, words, forms)
+        if may_see(actor, type(each.record))
+        and not (each.record == passage and each.span is not None and overlap(each.span, cut))
     ]
     seen = {each.record for each in found}
     rendered = Passage.objects.filter(Q(renders=passage) | Q(pk=passage.renders_id))
@@ -96,8 +108,9 @@ def told_in(testimony: Testimony, words: str, forms: Iterable[str] = ()) -> list
     ]
 
 
-def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
-    """Every place in the archive where one of ``forms`` of the name of ``person`` stands, or a part of one.
+def of_names(person: Person, forms: Iterable[str], actor: Any) -> list[Occurrence]:
+    """Every place in the archive where one of ``forms`` of the name of ``person`` stands, or a part of one, in records
+    of the kinds that ``actor`` may see: a name is typed in by anyone, and would search the others by any word.
 
     Reads every row of every table of the archive: names are compared folded, which no database does.
     """
@@ -105,12 +118,31 @@ def of_names(person: Person, forms: Iterable[str]) -> list[Occurrence]:
     own = set(Name.objects.filter(person=person).values_list("pk", flat=True))
     return [
         occurrence
-        for model in apps.get_app_config("archive").get_models()
-        if not model.__module__.endswith(NEVER_TELLING_TABLES)
-        and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
+        for model in _telling_models()
+        if may_see(actor, model)
         for record in model._default_manager.order_by("pk").iterator(chunk_size=500)
         if not (isinstance(record, Name) and record.pk in own)
         for occurrence in _in_record(record, lambda _text: [], finder)
+    ]
+
+
+def not_looked_through(actor: Any) -> list[str]:
+    """The kinds of record in which :func:`of_names` does not look for ``actor``, whatever stands in them."""
+    return sorted(str(model._meta.verbose_name_plural) for model in _telling_models() if not may_see(actor, model))
+
+
+def may_see(actor: Any, model: type[models.Model]) -> bool:
+    """Whether the workbench lets ``actor`` see records of ``model``."""
+    kind = SHOWN_WITH.get(str(model._meta.model_name), model._meta.model_name)
+    return any(actor.has_perm(f"archive.{verb}_{kind}") for verb in ("view", "change"))
+
+
+def _telling_models() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_app_config("archive").get_models()
+        if not model.__module__.endswith(NEVER_TELLING_TABLES)
+        and model not in (LedgerEntry, LedgerHead, PublicId, LoadedRecord)
     ]
 
 

@@ -6,8 +6,6 @@ the exact date and place of the recordings. The same name elsewhere (in a
 text, a title, a note) is found by :func:`occurrences`; in passages it can be withheld in the same step.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.actions import connections, ledger, loaded, locks, residue, traces
+from archive.actions.as_listed import digest_of, refuse_changed
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
 from archive.actions.redact import REASONS, redact_places
@@ -44,11 +43,6 @@ TABLES = (
     *index.TABLES,
 )
 """Where the names stood: housekeeping overwrites what the database still keeps of them."""
-
-CHANGED = (
-    "Since you opened this page, someone else has changed what it lists ({}). Nothing was done: what you have not "
-    "seen would stay as it is. Open the page again, and decide by what it lists then."
-)
 
 
 @dataclass(frozen=True)
@@ -82,9 +76,10 @@ def real_names(person: Person) -> list[str]:
     return list(dict.fromkeys([*borne, *credited.values_list("credited_as", flat=True)]))
 
 
-def occurrences(person: Person) -> list[Occurrence]:
-    """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself."""
-    return [each for each in of_names(person, real_names(person)) if not _is_cleared(each, person)]
+def occurrences(person: Person, actor: Any) -> list[Occurrence]:
+    """Where a name of ``person`` stands besides in what :func:`protect` takes out of the tables itself, as far as
+    ``actor`` may see the records."""
+    return [each for each in of_names(person, real_names(person), actor) if not _is_cleared(each, person)]
 
 
 def _is_cleared(found: Occurrence, person: Person) -> bool:
@@ -112,17 +107,6 @@ def listed(person: Person) -> dict[str, str]:
         "the accounts, or the date or place of one": digest_of(accounts),
         "the connections": digest_of(connected),
     }
-
-
-def digest_of(rows: Iterable[Any]) -> str:
-    return hashlib.sha256(json.dumps(list(rows), default=str).encode()).hexdigest()
-
-
-def refuse_changed(now: Mapping[str, str], seen: Mapping[str, str]) -> None:
-    """Raise :class:`~archive.actions.refusals.LostRace` where ``now`` is not as ``seen``, saying what differs."""
-    differing = [what for what, digest in now.items() if seen.get(what) != digest]
-    if differing:
-        raise LostRace(CHANGED.format("; ".join(differing)))
 
 
 @transaction.atomic

@@ -4,23 +4,23 @@ With the words go what stands on them (mentions and notes, sealed along) and wha
 pinned after them keeps its words. The testimony's original recordings are withheld while a mark is in force.
 """
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import leads, ledger, loaded, locks, pins, residue, traces
+from archive.actions.as_listed import refuse_changed
 from archive.actions.marks import close_redacted_copies, in_force, settle_originals
 from archive.actions.occurrences import places_of
+from archive.actions.recognised import digest_of_words, find_again, is_of
 from archive.actions.refusals import ActionRefused, LostRace, RepeatsSealed, require
 from archive.actions.sealing import seal_words, words_of
+from archive.actions.withholding import listed
 from archive.lib.marks import PLACEHOLDER, is_between_characters, overlap
 from archive.lib.residue import forget_deleted_words
 from archive.lib.text import nfc
@@ -61,14 +61,16 @@ def redact(
     seen_text: str,
     also: Iterable[Place] = (),
     leading: Iterable[str] = (),
+    seen: Mapping[str, str] | None = None,
 ) -> Redaction:
     """Withhold the words of ``passage``, ``start`` to ``end`` (code points of ``seen_text``), and those of ``also``.
 
-    ``leading`` holds the codes of what goes out of sight with them (:mod:`archive.actions.leads`).
+    ``leading`` holds the codes of what goes out of sight with them (:mod:`archive.actions.leads`); ``seen`` is what
+    :func:`archive.actions.withholding.listed` gave for the page on which that was decided, None where there was none.
 
-    Raises :class:`~archive.actions.refusals.LostRace` when the text is not ``seen_text`` any more, and
-    :class:`~archive.actions.refusals.ActionRefused` for a span that is empty, outside the text, over another mark or
-    inside a character, and for a ``reason`` that repeats the words. ``passage`` is read anew afterwards.
+    Raises :class:`~archive.actions.refusals.LostRace` when the text is not ``seen_text`` any more, or more was entered
+    than was seen, and :class:`~archive.actions.refusals.ActionRefused` for a span that is empty, outside the text, over
+    another mark or inside a character, and for a ``reason`` that repeats the words. ``passage`` is read anew then.
     """
     require(actor, PERMISSION, "withhold words of a passage")
     if reason_code not in REASONS.values:
@@ -79,6 +81,8 @@ def redact(
     if current.transcript.testimony.status == Status.ERASED:
         raise ActionRefused("The testimony was erased: there is nothing left to withhold.")
     marked = Place(current.public_id, start, end, words_between(current, start, end))
+    if seen is not None:
+        refuse_changed(listed(current, (start, end), actor), seen)
     places = [marked, *also]
     for place in places:
         refuse_repeating(reason, place.words)
@@ -173,7 +177,7 @@ def _enter(mark: Redaction, place: Place, actor: Any, *, reason: str, sealed: It
         end=place.end,
         length=place.end - place.start,
         salt=salt,
-        digest=digest_of(place.words, salt),
+        digest=digest_of_words(place.words, salt),
         leads=" ".join(sorted(sealed)),
     )
 
@@ -251,34 +255,6 @@ def shift_marks(passage: Passage, place: int, by: int) -> None:
 # --- on a restored backup -------------------------------------------------------------------------------
 
 
-def digest_of(words: str, salt: str) -> str:
-    """HMAC-SHA256 of ``words`` with the ledger's key, in hexadecimal: recognises them and does not tell them.
-
-    With a ``salt`` of its own, no entry tells that it withheld the same words as another, or as a guess that someone
-    had withheld to compare them. Older entries have none: theirs is empty.
-    """
-    content = f"withheld words:{salt}".encode() + nfc(words).encode("utf-8", "surrogatepass")
-    return hmac.new(settings.ARCHIVE_LEDGER_KEY, content, hashlib.sha256).hexdigest()
-
-
-def matches(text: str, start: int, end: int, codes: Mapping[str, Any]) -> bool:
-    """Whether the words of ``text`` from ``start`` to ``end`` are those that an entry with ``codes`` withheld."""
-    return 0 <= start < end <= len(text) and _is_of(codes, text[start:end])
-
-
-def _is_of(codes: Mapping[str, Any], words: str) -> bool:
-    return hmac.compare_digest(digest_of(words, codes.get("salt", "")), codes["digest"])
-
-
-def find_again(text: str, codes: dict[str, Any]) -> list[tuple[int, int]]:
-    """Where the words of a ledger entry stand in ``text``: at their old place, or else wherever they do."""
-    start, length = codes["start"], codes["length"]
-    if matches(text, start, start + length, codes):
-        return [(start, start + length)]
-    places = range(len(text) - length + 1)
-    return [(place, place + length) for place in places if matches(text, place, place + length, codes)]
-
-
 @transaction.atomic
 def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | None:
     """Withhold anew what the ledger entry with ``entry_codes`` once withheld, on a backup that still holds the words.
@@ -292,7 +268,7 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     found = find_again(current.text, entry_codes)
     if not found:
         marks = in_force(current)
-        return next((mark for mark in marks if _is_of(entry_codes, words_of(mark)["text"])), None)
+        return next((mark for mark in marks if is_of(entry_codes, words_of(mark)["text"])), None)
     span = found[0]
     if len(found) > 1 or any(overlap(span, (mark.start, mark.end)) for mark in in_force(current)):
         return None

@@ -13,7 +13,8 @@ from archive.access.levels import FROM_LOOSE_TO_STRICT, Status
 from archive.access.viewer import Viewer
 from archive.actions.belongings import batches
 from archive.actions.consent import fold
-from archive.actions.erase import destroy_testimony, known_only_from
+from archive.actions.erase import destroy_testimony
+from archive.actions.known_only_from import known_only_from
 from archive.actions.ledger import take_reasons
 from archive.actions.publication import leave_tombstones
 from archive.actions.replay_sealed import protect_identity, redact

@@ -65,6 +65,11 @@ def identity_of(person: Person) -> Content:
     return opened(row, keyring())
 
 
+def number_of_identity(person: Person) -> int | None:
+    """The number of what is sealed of ``person`` now, which nothing that is sealed later gets; None without any."""
+    return SealedIdentity.objects.filter(person=person).values_list("pk", flat=True).first()
+
+
 def unsealed(redaction: Redaction) -> None:
     """Delete what was sealed for ``redaction``, whose words stand in the passage again."""
     SealedText.objects.filter(redaction=redaction).delete()

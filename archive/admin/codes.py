@@ -18,7 +18,12 @@ LEVELS = {str(value): str(label) for value, label in Access.choices} | {"": INHE
 STATES = {str(value): str(label) for value, label in Status.choices} | LEVELS | {"": NOTHING}
 ACTIONS = {str(value): str(label) for value, label in ProposedAction.Code.choices}
 BASES = {str(value): str(label) for value, label in Consent.Basis.choices}
-ASKED_TO = {"lift": "lift the redaction", "look": "look once", "reveal": "take back the protection"}
+ASKED_TO = {
+    "file": "take the file away once",
+    "lift": "lift the redaction",
+    "look": "look once",
+    "reveal": "take back the protection",
+}
 
 
 def named(label: str) -> str:
@@ -77,6 +82,7 @@ WORDS: dict[str, Callable[[str], str]] = {
 OF_WITHHELD_WORDS = frozenset({"digest", "salt", "length", "end"})
 """What recognises withheld words on a restored backup, and how long they are: nobody has a use for it in the workbench
 but to find out what they were."""
+NOT_SHOWN = OF_WITHHELD_WORDS | {"seen"}
 
 
 def in_words(codes: Mapping[str, Any]) -> SafeString | str:
@@ -84,7 +90,7 @@ def in_words(codes: Mapping[str, Any]) -> SafeString | str:
     lines = [
         (name.replace("_", " ").capitalize(), WORDS.get(name, str)(str(value)))
         for name, value in codes.items()
-        if name not in OF_WITHHELD_WORDS and value is not None and (value != "" or name in ("access", "access_before"))
+        if name not in NOT_SHOWN and value is not None and (value != "" or name in ("access", "access_before"))
     ]
     return format_html_join("", "<div>{}: {}</div>", lines) or NOTHING
 

@@ -11,8 +11,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.access.levels import Part
+from archive.actions.lifting import PERMISSION
+from archive.actions.originals import is_withheld
 from archive.admin.confirming import record_of
 from archive.admin.display import NOTHING
+from archive.admin.unsealing import open_once
+from archive.forms.originals import OriginalFileForm
+
+WITHHELD = (
+    "This file tells what is withheld in the account, or who is protected. It is handed out once, in answer to this "
+    "page. That you took it, and why, is entered in the ledger."
+)
 
 
 class PrivateFileAdmin:
@@ -30,11 +39,28 @@ class PrivateFileAdmin:
     def file_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """What readers may not take away is taken away by curators only."""
         record = record_of(self, request, object_id, for_all_staff=True)
+        if is_withheld(record):
+            return self.withheld_view(request, record)
         if not request.viewer.is_curator:
             given = self.model.objects.visible_to(request.viewer, Part.DOWNLOAD)
             if not given.filter(pk=record.pk).exists():
                 raise PermissionDenied
         return attachment(getattr(record, self.file_column), record)
+
+    def withheld_view(self: Any, request: HttpRequest, record: Any) -> HttpResponse:
+        """Asks why someone needs a file that tells what is withheld, and hands it out once."""
+        if not (request.viewer.is_curator and request.user.has_perm(PERMISSION)):
+            raise PermissionDenied
+        if not getattr(record, self.file_column):
+            raise Http404("This record has no file.")
+        return open_once(
+            self,
+            request,
+            OriginalFileForm(request.POST or None, record=record),
+            label="Take the file away",
+            explanation=WITHHELD,
+            answer=lambda file: attachment(file, record),
+        )
 
     @admin.display(description="file")
     def file_link(self: Any, record: Any) -> SafeString | str:

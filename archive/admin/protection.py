@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from archive.actions import connections, identity, lifting, protect
-from archive.actions.occurrences import of_names
+from archive.actions.occurrences import not_looked_through, of_names
 from archive.admin.base import ArchiveAdmin
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import panel
@@ -26,6 +26,13 @@ STAYS = (
     "In which accounts the person takes part, in which role and with which standing; which passages speak of the "
     "person or retell the person's words; the fate. Whoever knows the events can recognise someone by a village, a "
     "profession, a relative or a role that is told: read the accounts as someone who looks for this person would."
+)
+
+
+LEFT_TO_OTHERS = (
+    "{}. You may not see these records, so they are not searched for you, and nothing is said of what is in them. Ask "
+    "an administrator who may to open “Show the sealed identity” once it is protected: it lists where the name still "
+    "stands."
 )
 
 
@@ -49,7 +56,7 @@ class ProtectedPages(ArchiveAdmin):
     def protect_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Says what stands for the person from now on, and lists where the name stands besides."""
         person = self.allowed(request, object_id, "protect")
-        form = ProtectForm(request.POST or None, record=person)
+        form = ProtectForm(request.POST or None, record=person, actor=request.user)
         elsewhere = [each for each in form.found if not each.code]
         return confirm(
             self,
@@ -67,6 +74,7 @@ class ProtectedPages(ArchiveAdmin):
                 ("Identifiers to be sealed", identifiers_shown(person)),
                 ("What stays", STAYS),
                 ("The name elsewhere", panel("occurrences", occurrences=linked(elsewhere))),
+                *left_to_others(request.user),
             ],
         )
 
@@ -82,7 +90,11 @@ class ProtectedPages(ArchiveAdmin):
         person = self.allowed(request, object_id, "identity")
         form = LookForm(request.POST or None, record=person)
         return show_once(
-            self, request, form, label=PAGES["identity"][0], lines=lambda content: sealed_lines(person, content)
+            self,
+            request,
+            form,
+            label=PAGES["identity"][0],
+            lines=lambda content: sealed_lines(person, content, request.user),
         )
 
     def allowed(self, request: HttpRequest, object_id: str, code: str) -> Any:
@@ -95,7 +107,7 @@ def identifiers_shown(person: Person) -> str:
     return ", ".join(f"{whose} {value}" for whose, value in known if value) or "None"
 
 
-def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any]]:
+def sealed_lines(person: Person, content: dict[str, Any], actor: Any) -> list[tuple[str, Any]]:
     """What is sealed of a person, line by line."""
     names = [name["text"] for name in content["names"]]
     lines = [("Names", " · ".join(f"{name['text']} ({name['language']})" for name in content["names"]))]
@@ -103,5 +115,12 @@ def sealed_lines(person: Person, content: dict[str, Any]) -> list[tuple[str, Any
     lines += [("Credited as", credit["credited_as"]) for credit in content["credits"]]
     lines += [(f"Recorded on ({each['testimony']})", each["recorded_on"]) for each in content["recordings"]]
     lines += [("Connected by", each) for each in connections.sealed_lines(content.get("connections", ()))]
-    found = linked(of_names(person, names))
-    return [*lines, ("Where the name still stands", panel("occurrences", occurrences=found))]
+    found = linked(of_names(person, names, actor))
+    still = ("Where the name still stands", panel("occurrences", occurrences=found))
+    return [*lines, still, *left_to_others(actor)]
+
+
+def left_to_others(actor: Any) -> list[tuple[str, str]]:
+    """Which kinds of record were not looked through for ``actor``: the same words whatever stands in them."""
+    kinds = not_looked_through(actor)
+    return [("Not looked through", LEFT_TO_OTHERS.format(", ".join(kinds)))] if kinds else []

@@ -67,14 +67,14 @@ class RedactedPages(ArchiveAdmin):
         """First the words and why, then what readers will see, to confirm."""
         passage = self.allowed(request, object_id, redact.PERMISSION)
         if CONFIRMED in request.POST:
-            form = WithholdForm(request.POST, record=passage)
+            form = WithholdForm(request.POST, record=passage, actor=request.user)
         else:
             marked = MarkForm(request.POST or None, record=passage)
             if request.method != "POST" or not marked.is_valid():
                 said = "Readers see a mark in place of the words. The words are sealed, and nothing else of them stays."
                 facts = [("The passage", passage.text)]
                 return confirm(self, request, marked, label=PREVIEW, explanation=said, facts=facts)
-            form = WithholdForm(record=passage, initial=marked.marked())
+            form = WithholdForm(record=passage, actor=request.user, initial=marked.marked())
         start, end = form.span
         return confirm(
             self,

@@ -27,9 +27,32 @@ def show_once(
 
     No message and no entry in the workbench's history repeats any of it, and no browser or proxy may store the page.
     """
-    page = {"label": label, "explanation": EXPLANATION, "tone": "bad", "facts": [], "form": form, "refusal": ""}
+
+    def shown(opened: Any) -> HttpResponse:
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": label,
+            "opts": model_admin.opts,
+            "original": form.record,  # type: ignore[attr-defined]  # of the forms that actions have
+            "lines": lines(opened),
+        }
+        return TemplateResponse(request, "admin/archive/unsealed.html", context)
+
+    return open_once(model_admin, request, form, label=label, explanation=EXPLANATION, answer=shown)
+
+
+def open_once(
+    model_admin: ArchiveAdmin,
+    request: HttpRequest,
+    form: Form,
+    *,
+    label: str,
+    explanation: str,
+    answer: Callable[[Any], HttpResponse],
+) -> HttpResponse:
+    """Ask for a reason, then give the ``answer`` with what ``form.carry_out(actor)`` opens."""
+    page = {"label": label, "explanation": explanation, "tone": "bad", "facts": [], "form": form, "refusal": ""}
     record = form.record  # type: ignore[attr-defined]  # of the forms that actions have
-    response: HttpResponse | None = None
     if request.method == "POST" and form.is_valid():
         try:
             opened = form.carry_out(request.user)  # type: ignore[attr-defined]  # of the forms that actions have
@@ -40,20 +63,13 @@ def show_once(
         else:
             if isinstance(opened, LedgerEntry):
                 return asked_for(model_admin, request, record, label)
-            context = {
-                **model_admin.admin_site.each_context(request),
-                "title": label,
-                "opts": model_admin.opts,
-                "original": record,
-                "lines": lines(opened),
-            }
-            response = TemplateResponse(request, "admin/archive/unsealed.html", context)
-    return response or ask(model_admin, request, record, page)
+            return answer(opened)
+    return ask(model_admin, request, record, page)
 
 
 def asked_for(model_admin: ArchiveAdmin, request: HttpRequest, record: Any, label: str) -> HttpResponse:
     """Back to the record, where nothing is shown yet: a second person has to agree first."""
-    said = f"{label}: asked for. Once another person has confirmed it, ask again here: it is then shown to you once."
+    said = f"{label}: asked for. Once another person has confirmed it, ask again here: you then get it once."
     model_admin.message_user(request, said, messages.SUCCESS)
     return model_admin.back_to(record)
 

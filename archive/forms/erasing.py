@@ -6,12 +6,14 @@ from django import forms
 
 from archive.access.levels import Status
 from archive.actions import second_person
-from archive.actions.erase import erase, known_only_from
+from archive.actions.erase import erase
+from archive.actions.known_only_from import known_only_from, listed
 from archive.forms.actions import reason_field
+from archive.forms.as_listed import AsListedForm
 from archive.models import LedgerEntry, ProposedAction, Testimony
 
 
-class EraseForm(forms.Form):
+class EraseForm(AsListedForm):
     """Confirms, by the identifier typed in, that a testimony is erased, and with it people known only from it."""
 
     status_seen = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
@@ -28,10 +30,12 @@ class EraseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, record: Testimony, **kwargs: Any) -> None:
+        seen = listed(record)  # first, so that who is entered while the page is made counts as not seen
         known = known_only_from(record)
         chosen = {"status_seen": record.status, "people": [person.public_id for person in known]}
         super().__init__(*args, initial=chosen, **kwargs)
         self.record = record
+        self.lists(seen)
         self.fields["people"].choices = [(person.public_id, str(person)) for person in known]
         if not known:
             del self.fields["people"]
@@ -47,8 +51,15 @@ class EraseForm(forms.Form):
     def carry_out(self, actor: Any) -> LedgerEntry:
         """Erase the testimony as it was seen; raises as the action does."""
         self.record.status = self.cleaned_data["status_seen"]
-        people = self.cleaned_data.get("people", ())
-        return erase(self.record, actor, reason=self.cleaned_data["reason"], people=people)
+        given = self.cleaned_data
+        with self.shown_anew():
+            return erase(
+                self.record,
+                actor,
+                reason=given["reason"],
+                people=given.get("people", ()),
+                seen=given["as_seen"],
+            )
 
 
 class ConfirmForm(forms.Form):

@@ -6,17 +6,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from archive.actions.leads import forms_of, leads_of, mentions_besides, whom_they_mean
 from archive.actions.lifting import lift, unseal
-from archive.actions.occurrences import Occurrence, told_elsewhere
+from archive.actions.occurrences import Occurrence
 from archive.actions.redact import REASONS, Place, redact, words_between
 from archive.actions.refusals import ActionRefused, LostRace
+from archive.actions.withholding import Around, Span, around
 from archive.forms.actions import reason_field
+from archive.forms.as_listed import AsListedForm
 from archive.forms.pins import occurrences
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, Passage
-
-Span = tuple[int, int]
 
 
 def digest_of_text(text: str) -> str:
@@ -94,7 +93,7 @@ class MarkForm(forms.Form):
         return {"start": start, "end": end, "text_seen": digest_of_text(self.record.text), **kept}
 
 
-class WithholdForm(forms.Form):
+class WithholdForm(AsListedForm):
     """Confirms what readers will see, and which of the same words elsewhere are withheld along."""
 
     start = forms.IntegerField(widget=forms.HiddenInput)
@@ -111,30 +110,27 @@ class WithholdForm(forms.Form):
         "the mark is lifted. In another passage it stays unless the words there are withheld, too.",
     )
 
-    def __init__(self, *args: Any, record: Passage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Passage, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
-        start, end = self.span
-        forms = [form for meant in whom_they_mean(record, (start, end)) for form in forms_of(meant)]
-        self.elsewhere = told_elsewhere(record, record.text[start:end], (start, end), forms)
+        found = around(record, self.span, actor)
+        self.lists(found.digests)
+        self.elsewhere = list(found.elsewhere)
         self.fields["also"].offer(self.elsewhere)
         if not self.fields["also"].choices:
             del self.fields["also"]
-        self._offer_leads((start, end))
+        self._offer_leads(found)
 
-    def _offer_leads(self, span: Span) -> None:
-        others = {each.record.pk: each.record for each in self.elsewhere if isinstance(each.record, Passage)}
-        leads = leads_of(self.record, span, others.values())
-        with_mark = {self.record.pk} | {each.record.pk for each in self.elsewhere if each.code}
-        offered = [lead for lead in leads if lead.passage.pk in with_mark]
+    def _offer_leads(self, found: Around) -> None:
+        with_mark = {self.record.pk} | {each.record.pk for each in found.elsewhere if each.code}
+        offered = [lead for lead in found.leads if lead.passage.pk in with_mark]
         self.fields["leading"].choices = [(lead.code, str(lead)) for lead in offered]
         self.initial["leading"] = [lead.code for lead in offered if lead.same]
         if not offered:
             del self.fields["leading"]
-        self.elsewhere += [Occurrence(lead.passage, str(lead), "") for lead in leads if lead not in offered]
+        self.elsewhere += [Occurrence(lead.passage, str(lead), "") for lead in found.leads if lead not in offered]
         self.elsewhere += [
-            Occurrence(mention, "leads to whom the words name", mention.surface)
-            for mention in mentions_besides(self.record, span, leads)
+            Occurrence(mention, "leads to whom the words name", mention.surface) for mention in found.besides
         ]
 
     @property
@@ -147,20 +143,26 @@ class WithholdForm(forms.Form):
             return 0, 0
 
     def carry_out(self, actor: Any) -> None:
-        """Withhold the words in the passage as it was seen; raises as the action does."""
+        """Withhold the words in the passage as it was seen, with what leads to them; raises as the action does."""
         if digest_of_text(self.record.text) != self.cleaned_data["text_seen"]:
             raise LostRace("Someone else has changed this passage meanwhile. Mark the words again.")
-        chosen = self.cleaned_data.get("also") or []
+        with self.shown_anew():
+            self._withhold(actor)
+
+    def _withhold(self, actor: Any) -> None:
+        given = self.cleaned_data
+        chosen = given.get("also") or []
         redact(
             self.record,
             actor,
-            start=self.cleaned_data["start"],
-            end=self.cleaned_data["end"],
-            reason_code=self.cleaned_data["reason_code"],
-            reason=self.cleaned_data["reason"],
+            start=given["start"],
+            end=given["end"],
+            reason_code=given["reason_code"],
+            reason=given["reason"],
             seen_text=self.record.text,
             also=self.fields["also"].places(chosen) if chosen else (),
             leading=self._leading(chosen),
+            seen=given["as_seen"],
         )
 
     def _leading(self, also: list[str]) -> list[str]:

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.actions.connections import connections_of
-from archive.actions.erase import erase, known_only_from
+from archive.actions.erase import erase
+from archive.actions.known_only_from import known_only_from
 from archive.actions.protect import protect
 from archive.actions.redact import Place, redact
 from archive.models import (

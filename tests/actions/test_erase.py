@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import belongings, erase
+from archive.actions.known_only_from import KNOWN_BY, known_only_from
 from archive.actions.publication import SUBMIT, WITHDRAW, carry_out
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
 from archive.models import (
@@ -119,7 +120,7 @@ def tables_with(word):
 
 
 def everyone(record):
-    return [person.public_id for person in erase.known_only_from(record)]
+    return [person.public_id for person in known_only_from(record)]
 
 
 def test_nothing_that_was_told_is_left_in_any_table():
@@ -201,7 +202,7 @@ def test_people_are_erased_only_where_nothing_else_leads_to_them():
     known = cast.person("Known elsewhere")
     cast.mention(record.transcripts.get().passages.get(), "river", known)
     cast.statement(known)
-    [only] = erase.known_only_from(record)
+    [only] = known_only_from(record)
     assert only.heading.startswith(CANARY)
     administrator = cast.staff("administrator")
     with pytest.raises(ActionRefused, match="Something else leads to"):
@@ -284,7 +285,7 @@ def test_which_tables_belong_to_a_testimony_or_a_person_is_known():
 def test_every_way_to_a_person_is_counted_as_leading_there_or_as_theirs():
     theirs = {"name", "personrelation", "eventparticipation", "sealedidentity", "person_sources"}
     ways = {field.model._meta.model_name for field in belongings.keys_to(Person) if isinstance(field, ForeignKey)}
-    assert ways == theirs | set(erase.KNOWN_BY)
+    assert ways == theirs | set(KNOWN_BY)
 
 
 def test_what_will_be_destroyed_is_counted():

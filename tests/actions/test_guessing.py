@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from archive.actions import identity, second_person
-from archive.actions.guessing import AT_MOST
+from archive.actions.guessing import AT_MOST, IN_ALL
 from archive.actions.ledger_check import faults
 from archive.actions.lifting import lift, unseal
 from archive.actions.protect import protect
@@ -69,7 +69,7 @@ def test_a_refused_reason_is_entered_without_its_words(act, first):
     assert "kept in the ledger" in answer(act, first, RIGHT)
     entry = LedgerEntry.objects.first()
     assert (entry.action, entry.actor_id, entry.reason_digest) == ("reason_refused", first.pk, "")
-    assert entry.codes.keys() <= {"to", "redaction"}
+    assert entry.codes.keys() <= {"to", "redaction", "identity"}
     assert not LedgerReason.objects.exists()
     assert list(faults()) == []
 
@@ -143,6 +143,51 @@ def test_the_pages_enter_it_too(mark, person, first, settings):
     for number, address in enumerate(addresses, start=1):
         assert client.post(address, {"reason": RIGHT}).status_code == 409
         assert LedgerEntry.objects.filter(action="reason_refused").count() == number
+
+
+def marks_on(first, number):
+    """The same name withheld in so many passages, each a record of its own."""
+    testimony = cast.testimony(text="She says that Rustam hid.")
+    passages = [cast.passage(testimony, "She says that Rustam hid.") for _ in range(number)]
+    return [redact(each, first, start=14, end=20, reason_code="safety", seen_text=each.text) for each in passages]
+
+
+def said(mark, actor, reason):
+    return answer(lambda who, why: unseal(mark, who, reason=why), actor, reason)
+
+
+def test_words_withheld_in_many_passages_are_not_found_out_by_asking_on_each(first, second, clock):
+    """The attack: half of the names that were left in the reason, on one passage after the other."""
+    *marks, another = marks_on(first, IN_ALL + 2)
+    answers = [said(mark, first, RIGHT if place % 2 else WRONG) for place, mark in enumerate(marks)]
+    assert ["Too many" in each for each in answers] == [False] * IN_ALL + [True]
+    assert said(another, first, RIGHT) == said(another, first, WRONG) == answers[-1]
+    assert "kept in the ledger" in said(another, second, RIGHT), "each person is counted for themselves"
+    clock.shift(timedelta(days=1, seconds=1))
+    assert said(another, first, WRONG) == ""
+
+
+def test_what_was_confirmed_counts_no_longer(first, second):
+    *marks, another = marks_on(first, IN_ALL + 1)
+    for mark in marks:
+        assert said(mark, first, WRONG) == ""
+    assert "Too many" in said(another, first, WRONG)
+    second_person.confirm(ProposedAction.objects.first(), second)
+    assert said(another, first, WRONG) == ""
+
+
+def test_a_confirmed_look_at_an_identity_opens_only_what_was_asked_about(person, first, second, settings):
+    """The attack: the person is revealed, given a new name and protected anew while the confirmation waits."""
+    identity.look(person, first, reason=WRONG)
+    second_person.confirm(ProposedAction.objects.get(), second)
+    settings.ARCHIVE_SECOND_PERSON = []
+    identity.reveal(person, second, reason="He wants to be known.")
+    cast.also_called(person, "Qxnewname")
+    protect(person, second, pseudonym="A nurse")
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    assert identity.look(person, first, reason=WRONG).action == "proposed"
+    second_person.confirm(ProposedAction.objects.get(decision="open"), second)
+    assert "Qxnewname" in str(identity.look(person, first, reason=WRONG))
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -233,10 +233,10 @@ def test_other_forms_of_the_name_are_listed_as_well(passage, natiq, publisher):
     """The attack: “Natiq Qasimovun” was withheld, and the other “Natiq” of the passage was not told of."""
     other = cast.passage(passage.transcript.testimony, "Later Qasimovun oğlu came, and Natik Kasimov too.")
     cast.also_called(natiq, "Natik Kasimov", "ru")
-    form = WithholdForm(record=passage, initial={"start": 15, "end": 20})
+    form = WithholdForm(record=passage, actor=publisher, initial={"start": 15, "end": 20})
     found = [(each.record, each.record.text[slice(*each.span)]) for each in form.elsewhere if each.span]
     assert (other, "Natik Kasimov") in found
     assert (other, "Qasimovun") in found
     assert (passage, "Natiq") in found
-    stranger = WithholdForm(record=other, initial={"start": 0, "end": 5})
+    stranger = WithholdForm(record=other, actor=publisher, initial={"start": 0, "end": 5})
     assert not [each for each in stranger.elsewhere if each.span], "a word that names nobody"

@@ -168,7 +168,7 @@ def test_housekeeping_deletes_what_ended_a_while_ago(draft, publisher):
 def test_the_note_is_among_the_places_where_a_name_stands(draft, publisher):
     give(draft, publisher, for_whom="For Rena Mammadova")
     person = cast.person("Rena Mammadova")
-    assert [each.record._meta.model_name for each in of_names(person, ["Rena Mammadova"])] == ["previewlink"]
+    assert [each.record._meta.model_name for each in of_names(person, ["Rena Mammadova"], publisher)] == ["previewlink"]
 
 
 def test_a_restored_backup_revokes_again_and_gives_nothing_again(draft, publisher):

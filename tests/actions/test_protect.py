@@ -150,7 +150,7 @@ def test_every_other_place_is_listed(narrator, testimony, publisher):
     cast.person("Brother Wvasifov", description="His sister is Qxkanara")
     Tag.objects.create(name="wvasifova")
     testimony.consents.update(remark=f"Signed {NAME}")
-    found = {each.where for each in occurrences(narrator)}
+    found = {each.where for each in occurrences(narrator, publisher)}
     assert found >= {
         "testimony, title",
         "testimony, abstract",
@@ -171,7 +171,7 @@ def test_passages_are_redacted_in_the_same_step(narrator, testimony, publisher):
     passage = cast.passage(testimony, f"I am {NAME}, she says. {NAME} was on duty.")
     places = [
         Words(each.record.public_id, *each.span, each.record.text[slice(*each.span)])
-        for each in occurrences(narrator)
+        for each in occurrences(narrator, publisher)
         if each.span and each.whole
     ]
     assert len(places) == 2

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.actions import redact as redacting
+from archive.actions import recognised
 from archive.actions.lifting import lift, unseal
 from archive.actions.redact import redact, redact_again
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
@@ -182,8 +182,8 @@ def test_the_ledger_knows_the_place_and_recognises_the_words(passage, publisher)
     codes = LedgerEntry.objects.get().codes
     start = TEXT.index(CUT)
     assert (codes["passage"], codes["start"], codes["end"]) == (passage.public_id, start, start + len(CUT))
-    assert redacting.matches(TEXT, codes["start"], codes["end"], codes)
-    assert not redacting.matches(TEXT, codes["start"] + 1, codes["end"], codes)
+    assert recognised.matches(TEXT, codes["start"], codes["end"], codes)
+    assert not recognised.matches(TEXT, codes["start"] + 1, codes["end"], codes)
 
 
 def test_an_entry_does_not_tell_that_it_withheld_the_same_words_as_another(passage, publisher):
@@ -197,9 +197,9 @@ def test_an_entry_does_not_tell_that_it_withheld_the_same_words_as_another(passa
 
 def test_an_older_entry_without_salt_is_recognised(passage, publisher):
     cut(passage, CUT, publisher)
-    codes = {**LedgerEntry.objects.get().codes, "digest": redacting.digest_of(CUT, "")}
+    codes = {**LedgerEntry.objects.get().codes, "digest": recognised.digest_of_words(CUT, "")}
     del codes["salt"]
-    assert redacting.matches(TEXT, codes["start"], codes["end"], codes)
+    assert recognised.matches(TEXT, codes["start"], codes["end"], codes)
 
 
 # --- a restored backup ----------------------------------------------------------------------------------

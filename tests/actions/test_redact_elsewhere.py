@@ -26,7 +26,7 @@ def test_the_same_words_elsewhere_in_the_testimony_are_found(passage, publisher)
     other = cast.passage(testimony, f"Then {CUT} left. Nobody saw {CUT} again.")
     rendering = cast.passage(testimony, "Axşam dəyirmana gəldi.", renders=passage)
     start = TEXT.index(CUT)
-    found = told_elsewhere(passage, CUT, (start, start + len(CUT)))
+    found = told_elsewhere(passage, CUT, (start, start + len(CUT)), publisher)
     assert sorted(each.where for each in found) == [
         "passage, text",
         "passage, text",
@@ -62,7 +62,7 @@ def test_unseen_characters_hide_no_words(passage, publisher):
     told = [
         cast.passage(passage.transcript.testimony, f"Q{unseen}xkanarya came.") for unseen in "\u00ad\u200b\u200e\u2060"
     ]
-    found = told_elsewhere(passage, "Qxkanarya", (0, 0))
+    found = told_elsewhere(passage, "Qxkanarya", (0, 0), publisher)
     assert [each.record for each in found if each.span == (0, 10)] == told
     with pytest.raises(ActionRefused, match="repeats the words"):
         cut(passage, "Qxkanarya", publisher, reason="Qxkan\u00adarya is in danger")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import erase, identity, second_person
+from archive.actions.known_only_from import known_only_from
 from archive.actions.lifting import lift, unseal
 from archive.actions.protect import protect
 from archive.actions.publication import PUBLISH, SUBMIT, carry_out
@@ -128,7 +129,7 @@ def test_what_waited_too_long_cannot_be_confirmed(first, second):
 
 def test_erasing_takes_two_and_the_reason_is_not_kept_twice(first, second):
     testimony = cast.testimony(state="withdrawn")
-    [known] = erase.known_only_from(testimony)
+    [known] = known_only_from(testimony)
     assert erase.erase(testimony, first, reason=WHY, people=[known.public_id]).action == "proposed"
     assert Passage.objects.exists()
     proposal = ProposedAction.objects.get()

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from archive.access.levels import Status
-from archive.models import LedgerEntry, Passage, ProposedAction, Residue, Testimony
+from archive.models import LedgerEntry, Passage, Person, ProposedAction, Residue, Testimony
 from tests import cast
-from tests.admin.workbench import as_group, as_superuser, at, messages_of, send
+from tests.admin.workbench import as_group, as_superuser, at, fields_of_page, form_on, messages_of, send
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +63,9 @@ def test_the_button_stands_on_what_can_be_erased(state, shown):
 
 def test_what_is_published_meanwhile_is_refused(testimony):
     client = as_group("administrator")
+    page = form_on(client, at(testimony, "erase")) | {"identifier": testimony.public_id, "reason": WHY}
     Testimony.objects.filter(pk=testimony.pk).write_guarded(status="published", withdrawn_at=None)
-    response = client.post(
-        at(testimony, "erase"), {"identifier": testimony.public_id, "reason": WHY, "status_seen": "withdrawn"}
-    )
-    assert response.status_code == 409
+    assert client.post(at(testimony, "erase"), page).status_code == 409
     assert Passage.objects.exists()
 
 
@@ -99,3 +97,49 @@ def test_a_second_person_declines(testimony, settings):
 @pytest.mark.parametrize("model", [ProposedAction, Residue])
 def test_no_one_writes_these_by_hand(model):
     assert as_superuser().get(at(model, "add")).status_code == 403
+
+
+def new_in(testimony, name):
+    person = cast.person(name)
+    passage = testimony.transcripts.get().passages.get()
+    cast.mention(passage, passage.text[:4], person)
+    return person
+
+
+def test_who_becomes_known_only_from_it_meanwhile_is_not_left_behind(testimony):
+    """The page offered nobody but the narrator; someone new would have kept a page to which nothing leads."""
+    client = as_group("administrator")
+    page = form_on(client, at(testimony, "erase")) | {"identifier": testimony.public_id, "reason": WHY}
+    new_in(testimony, "Bahram Qxnew")
+    refused = client.post(at(testimony, "erase"), page)
+    assert refused.status_code == 409
+    assert "has changed what it lists (who is known only from it)" in refused.content.decode()
+    assert Passage.objects.exists()
+    anew = fields_of_page(refused)
+    assert len(anew["people"]) == 2
+    assert client.post(at(testimony, "erase"), anew).status_code == 302
+    assert not Person.objects.exists()
+
+
+def test_nor_while_it_waits_for_a_second_person(testimony, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["erase"]
+    first, second = as_group("administrator"), as_group("administrator")
+    send(first, at(testimony, "erase"), identifier=testimony.public_id, reason=WHY)
+    proposal = ProposedAction.objects.get()
+    person = new_in(testimony, "Bahram Qxnew")
+    confirm = form_on(second, at(proposal, "confirm"))
+    assert second.post(at(proposal, "confirm"), confirm).status_code == 409
+    assert Passage.objects.exists()
+    person.mentions.all().delete()
+    person.delete()
+    assert second.post(at(proposal, "confirm"), confirm).status_code == 302
+    assert not Passage.objects.exists()
+
+
+def test_what_waits_does_not_print_what_is_compared(testimony, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["erase"]
+    client = as_group("administrator")
+    send(client, at(testimony, "erase"), identifier=testimony.public_id, reason=WHY)
+    html = client.get(at(ProposedAction.objects.get())).content.decode()
+    assert "People: " in html
+    assert "known only from it" not in html

@@ -1,6 +1,7 @@
 """Withholding words in the workbench: marked by the words, seen before it is done, left in no message or history."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -41,7 +42,8 @@ def preview(client, passage, **fields):
 def fields_of(page):
     """The hidden fields of the page to confirm, and the boxes that can be ticked."""
     html = page.content.decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+    named = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html)
+    hidden = {name: unescape(value) for name, value in named}
     return hidden, re.findall(r'<input type="checkbox" name="also" value="([^"]*)"', html)
 
 

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from archive.actions import publication
-from archive.actions.erase import erase, known_only_from
+from archive.actions.erase import erase
+from archive.actions.known_only_from import known_only_from
 from archive.actions.lifting import lift
 from archive.actions.protect import Coarser, protect
 from archive.actions.redact import redact

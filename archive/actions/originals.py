@@ -1,0 +1,69 @@
+"""Files that tell what is withheld: they are handed out to those who may look at what is sealed, once for each reason.
+
+The original recordings and scans of an account say the words that are withheld in its text, and show who is protected;
+a signed consent bears the real name.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.files import FieldFile
+
+from archive.actions import ledger, second_person
+from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
+from archive.actions.identity import refuse_naming
+from archive.actions.lifting import PERMISSION
+from archive.actions.marks import in_force_in
+from archive.actions.redact import refuse_repeating
+from archive.actions.refusals import ActionRefused, require
+from archive.actions.sealing import identity_of, words_of
+from archive.models import Consent, LedgerEntry, MediaFile, Person
+
+
+def is_withheld(record: MediaFile | Consent) -> bool:
+    """Whether the file of ``record`` tells what is withheld: an original of an account whose originals are, or the
+    document of a consent to an account in which someone who takes part, or who gave it, is protected."""
+    if isinstance(record, MediaFile):
+        return record.testimony.originals_withheld and record.rendition != MediaFile.Rendition.REDACTED
+    return _protected(record).exists()
+
+
+@entering_refused_reasons("file")
+def hand_out(record: MediaFile | Consent, actor: Any, *, reason: str) -> FieldFile | LedgerEntry:
+    """The withheld file of ``record``, for ``actor`` to take away once; that it was is entered in the ledger.
+
+    Where a second person has to agree first, the entry that says it was asked for.
+    """
+    require(actor, PERMISSION, "take away a file that is withheld")
+    if not reason.strip():
+        raise ActionRefused("Say why you need the file. That you took it is entered in the ledger.")
+    refuse_guesses(record, actor, "file")
+    _refuse_telling(record, reason)
+    asked = second_person.require_or_propose(
+        second_person.UNSEAL,
+        record,
+        actor,
+        permission=PERMISSION,
+        reason=reason.strip(),
+        details=what_is_asked(record, "file")[1],
+    )
+    if asked is not None:
+        return asked
+    ledger.append(LedgerEntry.Action.UNSEALED, record, actor, reason=reason.strip(), to="file")
+    return record.file if isinstance(record, MediaFile) else record.document
+
+
+def _protected(record: MediaFile | Consent) -> QuerySet[Person]:
+    """Who is protected of those who take part in the account of ``record``, or gave the consent."""
+    concerned = Q(participations__testimony=record.testimony_id)
+    if isinstance(record, Consent):
+        concerned |= Q(pk=record.narrator_id)
+    return Person.objects.filter(concerned, identity_protected=True).distinct()
+
+
+def _refuse_telling(record: MediaFile | Consent, reason: str) -> None:
+    """Raise :class:`~archive.actions.refusals.RepeatsSealed` when ``reason`` holds what the file is withheld for."""
+    for person in _protected(record):
+        refuse_naming(reason, identity_of(person))
+    for mark in in_force_in(record.testimony):
+        refuse_repeating(reason, words_of(mark)["text"])
