@@ -39,7 +39,8 @@ KINDS = {
 
 MOMENTS = ("embargo_until", *(f"{stem}_{end}" for stem in CONSENT_STEMS for end in ("from", "until")))
 """Where a testimony's times are at which the clock shows or hides something of it."""
-NAMES_AT_ONCE = 500
+AT_ONCE, NAMES_AT_ONCE = 100, 500
+"""Testimonies and names that are compared with the index at once."""
 
 Difference = tuple[int, str, list[int]]
 """A testimony, the kind of fault, and the rows of the index that it is about."""
@@ -83,7 +84,7 @@ def _testimonies() -> list[int]:
 
 
 def _of_testimonies(repair: bool, progress: Callable[[int], object]) -> Iterator[Fault]:
-    for batch in batched(_testimonies(), index.AT_ONCE):
+    for batch in batched(_testimonies(), AT_ONCE):
         suspects = {testimony for testimony, _kind, _rows in _differences(batch, [timezone.now()])}
         found = [each for key in sorted(suspects) for each in _differences([key], _moments(key))]
         yield from _reported(found)

@@ -6,13 +6,13 @@ collects what was touched (:func:`collecting`) and has it written at the end, in
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from archive.lib.batches import batched
 from archive.models import (
@@ -36,8 +36,9 @@ TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedBlock
 """Where words stand in the index: what cleans after a deletion cleans here, too."""
 DESCRIBED = ("is_public", "has_restricted", "length", "facets")
 """What the index says of a testimony as a whole."""
-AT_ONCE = 100
-"""Testimonies to one round of writing."""
+MOST_TESTIMONIES, MOST_PASSAGES = 500, 20_000
+"""Of one round of writing, which ends with whichever is reached first. Each round writes the postings of its block anew,
+so that small ones take half as long again; what is written is held in memory until its round ends."""
 BATCH = 2000
 """Rows to one statement."""
 
@@ -91,10 +92,26 @@ def _write(touched: Touched) -> None:
     whole = sorted(key for key, passages in touched.items() if passages is None)
     with transaction.atomic():
         _lock(touched)
-        for start in range(0, len(whole), AT_ONCE):
-            _write_round(whole[start : start + AT_ONCE], None)
+        for testimonies in _rounds(whole):
+            _write_round(testimonies, None)
         for key in sorted(key for key, passages in touched.items() if passages):
             _write_round([key], touched[key])
+
+
+def _rounds(testimonies: Iterable[int]) -> Iterator[list[int]]:
+    """``testimonies`` in lots that are written at once; one with very many passages is a lot of its own."""
+    for batch in batched(testimonies, MOST_TESTIMONIES):
+        rows = Passage.objects.filter(transcript__testimony__in=batch).order_by()
+        passages = dict(rows.values_list("transcript__testimony").annotate(Count("pk")))
+        lot: list[int] = []
+        counted = 0
+        for key in batch:
+            counted += passages.get(key, 0)
+            if lot and counted > MOST_PASSAGES:
+                yield lot
+                lot, counted = [], passages.get(key, 0)
+            lot.append(key)
+        yield lot
 
 
 def _lock(testimonies: Collection[int]) -> None:
@@ -259,9 +276,9 @@ def complete() -> Iterator[int]:
     """Index every testimony that the index does not hold by this version of the analyser; goes on where an earlier run
     was interrupted."""
     todo = sorted(keys(Testimony.objects.all()) | set(IndexedTestimony.objects.values_list("pk", flat=True)))
-    for start in range(0, len(todo), AT_ONCE):
-        refresh(todo[start : start + AT_ONCE])
-        yield len(todo[start : start + AT_ONCE])
+    for testimonies in _rounds(todo):
+        refresh(testimonies)
+        yield len(testimonies)
     names.keep_names(Name.objects.values_list("pk", flat=True))
     IndexState.objects.update_or_create(pk=1, defaults={"analyser": VERSION})
 

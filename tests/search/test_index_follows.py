@@ -12,6 +12,7 @@ from archive.models import (
     Testimony,
 )
 from archive.search import index, postings
+from archive.search.shown import keys
 from tests import cast
 from tests.search.index_changes import CHANGES, bulk_updated, saved
 from tests.search.whole_index import assert_it_follows, held
@@ -89,8 +90,12 @@ def test_a_record_whose_index_cannot_be_written_is_not_saved(valley, before, mon
     assert held() == before
 
 
-def test_many_rows_are_written_in_rounds(valley, before, monkeypatch):
-    monkeypatch.setattr(index, "AT_ONCE", 2)
+@pytest.mark.parametrize(("testimonies", "passages"), [(2, 100), (100, 3)])
+def test_many_rows_are_written_in_rounds(valley, before, monkeypatch, testimonies, passages):
+    monkeypatch.setattr(index, "MOST_TESTIMONIES", testimonies)
+    monkeypatch.setattr(index, "MOST_PASSAGES", passages)
+    rounds = list(index._rounds(keys(Testimony.objects.all())))
+    assert len(rounds) > 1 and sorted(key for each in rounds for key in each) == sorted(keys(Testimony.objects.all()))
     monkeypatch.setattr(index, "BATCH", 3)
     monkeypatch.setattr(postings, "BATCH", 5)
     bulk_updated(Testimony.objects.all(), title="Gooseberry")
