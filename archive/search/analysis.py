@@ -79,6 +79,22 @@ def tokens(text: str, language: str = "") -> list[Token]:
     return found
 
 
+def words_and_stems(text: str, language: str = "") -> tuple[list[str], list[str]]:
+    """Return the exact forms and the stems of :func:`tokens`, for who asks for no places: in two fifths of the time."""
+    lexicon = _lexicon(language)
+    words: list[str] = []
+    stems: list[str] = []
+    for match in _WORD.finditer(text):
+        if match.lastindex is None:
+            found: Iterable[tuple[str, str]] = lexicon[match[0]]
+        else:
+            found = ((pair.exact, pair.stem) for pair in _pairs(match[0], 0, 0))
+        for exact, stem in found:
+            words.append(exact)
+            stems.append(stem)
+    return words, stems
+
+
 def word_forms(word: str, languages: Iterable[str]) -> Forms:
     """Return the forms of one word of a query, with its stems in each of ``languages`` and the word itself among them.
 

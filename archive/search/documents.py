@@ -9,7 +9,7 @@ from typing import Any
 from archive.access.levels import Status
 from archive.models import Passage, Testimony
 from archive.search import marks
-from archive.search.analysis import VERSION, Token, tokens
+from archive.search.analysis import VERSION, Token, tokens, words_and_stems
 from archive.search.shown import Shown, keys
 from archive.search.streams import Mark, Stream, pieces_of, stream_of
 
@@ -44,6 +44,9 @@ class Document:
 
     def streams(self) -> list[Stream]:
         """Its tokens, in pieces (see :func:`archive.search.streams.pieces_of`)."""
+        if all(start is None for _, start, _ in self.spans):
+            words, stems = words_and_stems(self.text, self.language)
+            return pieces_of(Stream(words, stems, [Mark(term) for term, _, _ in self.spans]))
         analysed = tokens(self.text, self.language)
         return pieces_of(stream_of(analysed, [_pinned(span, analysed) for span in self.spans]))
 

@@ -37,8 +37,8 @@ TABLES = tuple(model._meta.db_table for model in (IndexedTestimony, IndexedBlock
 DESCRIBED = ("is_public", "has_restricted", "length", "facets")
 """What the index says of a testimony as a whole."""
 MOST_TESTIMONIES, MOST_PASSAGES = 500, 20_000
-"""Of one round of writing, which ends with whichever is reached first. Each round writes the postings of its block anew,
-so that small ones take half as long again; what is written is held in memory until its round ends."""
+"""Of one round of writing, which ends with whichever is reached first. Each round writes the postings of its block
+anew, so that small ones take half as long again; what is written is held in memory until its round ends."""
 BATCH = 2000
 """Rows to one statement."""
 

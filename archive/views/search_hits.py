@@ -10,13 +10,13 @@ from archive.access.viewer import Viewer
 from archive.lib.text import fold_key
 from archive.models import Mention, Passage, Testimony
 from archive.search import engine
-from archive.search.analysis import tokens
+from archive.search.analysis import words_and_stems
 from archive.search.documents import DESCRIBED_IN, TITLE
 from archive.search.expansion import Expansion, named
 from archive.search.marks import TARGETS, mark
 from archive.search.names import Known
 from archive.search.plan import Sought, Span, spans
-from archive.search.streams import stream_of
+from archive.search.streams import Stream
 from archive.views import reading
 from archive.views.search_values import Value
 from archive.views.testimony_lists import described
@@ -139,4 +139,4 @@ def named_otherwise(passage: Passage, expansions: Iterable[Expansion], known: Ma
 
 
 def _is_a_name(words: str, bearer: Known, passage: Passage) -> bool:
-    return named(words, [bearer]).is_in(stream_of(tokens(words, passage.transcript.language)))
+    return named(words, [bearer]).is_in(Stream(*words_and_stems(words, passage.transcript.language)))

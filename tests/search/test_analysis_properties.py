@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from archive.search.analysis import LONGEST_TOKEN, fold_words, tokens, word_forms
+from archive.search.analysis import LONGEST_TOKEN, fold_words, tokens, word_forms, words_and_stems
 from tests.lib.properties import any_text, quickly
 
 LANGUAGES = ["", "az", "az-Cyrl", "ru", "hy", "ka", "fa", "ar", "tr", "uz", "uk", "de", "en", "zh", "ja", "th", "ko"]
@@ -40,6 +40,12 @@ def upper(word: str, language: str) -> str:
 
 
 @quickly
+@given(any_text, languages)
+def test_forms_without_places_are_those_of_the_tokens(text, language):
+    found = tokens(text, language)
+    assert words_and_stems(text, language) == ([each.exact for each in found], [each.stem for each in found])
+
+
 @given(any_text, languages)
 def test_any_text_has_tokens_in_order(text, language):
     found = tokens(text, language)

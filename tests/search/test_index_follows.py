@@ -95,7 +95,8 @@ def test_many_rows_are_written_in_rounds(valley, before, monkeypatch, testimonie
     monkeypatch.setattr(index, "MOST_TESTIMONIES", testimonies)
     monkeypatch.setattr(index, "MOST_PASSAGES", passages)
     rounds = list(index._rounds(keys(Testimony.objects.all())))
-    assert len(rounds) > 1 and sorted(key for each in rounds for key in each) == sorted(keys(Testimony.objects.all()))
+    assert len(rounds) > 1
+    assert sorted(key for each in rounds for key in each) == sorted(keys(Testimony.objects.all()))
     monkeypatch.setattr(index, "BATCH", 3)
     monkeypatch.setattr(postings, "BATCH", 5)
     bulk_updated(Testimony.objects.all(), title="Gooseberry")
