@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
-from archive.models import IndexedName, IndexedTestimony, Name, Testimony
+from archive.models import IndexedName, IndexedTestimony, IndexState, Name, Testimony
 from archive.models.base import rows_written
 from archive.search import following, index, names
 
@@ -57,14 +57,14 @@ def names_written(sender: type[models.Model], keys: Collection[int], **kwargs: A
 
 
 def complete(using: str, **kwargs: Any) -> None:
-    """After ``migrate``: an archive from before there was an index, or from before another analyser, is indexed."""
+    """After ``migrate``: an archive from before there was an index, or from before another analyser, is indexed. What
+    another version wrote is written from the start, since nothing can be taken out of it by the counts of this one.
+    What was interrupted has no version, and is gone on with."""
     if index.is_current():
         return
-    if not Testimony.objects.exists() and not IndexedTestimony.objects.exists():
-        for _count in index.rebuild():
-            pass  # nothing to index: what an emptied database left in the index is cleared
-        return
-    for _count in index.complete():
+    is_of_another = IndexState.objects.exists()
+    is_left_over = not Testimony.objects.exists() and not IndexedTestimony.objects.exists()  # of an emptied database
+    for _count in index.rebuild() if is_of_another or is_left_over else index.complete():
         pass
 
 

@@ -7,6 +7,8 @@ their letters, which is not always how they are written in Latin.
 
 import re
 
+TWO_ALPHABETS = frozenset({"az", "azj", "uz"})
+
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SHARED = {
     **{"а": "a", "б": "b", "в": "v", "д": "d", "е": "e", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n"},

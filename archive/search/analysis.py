@@ -32,8 +32,8 @@ import Stemmer
 from archive.lib.text import ascii_fold, fold_key
 from archive.search.alphabets import latin_spelling
 
-VERSION = 3
-"""Stored with the index; raised whenever the same text gives other tokens, or the same testimony other marks."""
+VERSION = 4
+"""Stored with the index; raised whenever a text gives other tokens, or a testimony other marks or counts."""
 
 LONGEST_TOKEN = 64
 _LONGEST_READ = 256

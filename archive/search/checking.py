@@ -223,8 +223,10 @@ def _miscounted(block: int) -> dict[str, tuple[dict[int, int], dict[int, int]]]:
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
     span = _keys_of(block)
     public = IndexedText.objects.filter(is_public=True, testimony__gte=span.start, testimony__lt=span.stop)
-    for testimony, packed in public.order_by("testimony").values_list("testimony", "stream").iterator(2000):
-        for term, count in (proving.stream_in(packed) or proving.EMPTY).terms().items():
+    columns = ("testimony", "part", "stream")
+    for testimony, part, packed in public.order_by("testimony").values_list(*columns).iterator(2000):
+        stream = proving.stream_in(packed) or proving.EMPTY
+        for term, count in documents.frequencies(part, stream).items():
             wanted[term][testimony] = wanted[term].get(testimony, 0) + count
     held = postings.of_block(block)
     return {

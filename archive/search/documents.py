@@ -14,6 +14,10 @@ from archive.search.shown import Shown, keys
 from archive.search.streams import Mark, Stream, pieces_of, stream_of
 
 PASSAGE, TITLE, ABSTRACT, FACETS = "passage", "title", "abstract", "facets"
+WEIGHTS = {TITLE: 4, ABSTRACT: 2}
+"""How often a word of a description counts as if it stood in the account, where the accounts found are ranked: what is
+called after a thing is about it. Weights of parts that are added before scoring, as in BM25F
+(https://doi.org/10.1145/1031171.1031181)."""
 DESCRIBED_IN = "en"
 """The language that titles and abstracts are analysed in; the archive describes in English."""
 
@@ -57,6 +61,12 @@ def _pinned(span: tuple[str, int | None, int | None], analysed: list[Token]) -> 
         return Mark(term)
     covered = [token.position for token in analysed if token.start < end and token.end > start]
     return Mark(term, covered[0], covered[-1]) if covered else Mark(term)
+
+
+def frequencies(part: str, stream: Stream) -> dict[str, int]:
+    """Every term of a text with the number of times that it counts."""
+    weight = WEIGHTS.get(part, 1)
+    return {term: weight * count for term, count in stream.terms().items()}
 
 
 def of_testimonies(

@@ -17,6 +17,7 @@ from archive.models import IndexedTestimony, IndexedText, MediaFile, Passage, Te
 from archive.search import backends, blocks, marks, postings
 from archive.search.backends.matching import either
 from archive.search.blocks import Block
+from archive.search.documents import WEIGHTS
 from archive.search.plan import Both, Node, One, Sought, Without, Years
 from archive.search.postings import Frequencies
 from archive.search.shown import keys, to
@@ -152,17 +153,20 @@ class Evaluation:
         return found
 
     def _in_texts(self, sought: Sought, texts: QuerySet, *, public: bool) -> Frequencies:
-        """Counted in texts: one for each text, or one for each place where streams are read anyway."""
+        """Counted in texts by their weights: each text, or each place in it where streams are read anyway."""
         together, rows = self._texts_with(sought, texts, public=public)
         rows = rows.order_by()  # by key, PostgreSQL reads the whole table for words that often stand in one text
         found: Counter[int] = Counter()
         if not together.needs_a_look:
-            found.update(rows.values_list("testimony", flat=True)[: MOST_TEXTS + 1])
-            self._note_cut(sought, found.total() > MOST_TEXTS)
+            parts = Counter(rows.values_list("testimony", "part")[: MOST_TEXTS + 1])
+            self._note_cut(sought, parts.total() > MOST_TEXTS)
+            for (testimony, part), count in parts.items():
+                found[testimony] += WEIGHTS.get(part, 1) * count
             return dict(found)
-        for number, (testimony, stream) in enumerate(rows.values_list("testimony", "stream")[: MOST_TEXTS + 1]):
+        read = rows.values_list("testimony", "part", "stream")[: MOST_TEXTS + 1]
+        for number, (testimony, part, stream) in enumerate(read):
             self._note_cut(sought, number >= MOST_TEXTS)
-            found[testimony] += len(together.hits(unpack(bytes(stream))))
+            found[testimony] += WEIGHTS.get(part, 1) * len(together.hits(unpack(bytes(stream))))
         return {key: count for key, count in found.items() if count}
 
     def _texts_with(self, sought: Sought, texts: QuerySet, *, public: bool) -> tuple[Sought, QuerySet]:

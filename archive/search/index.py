@@ -192,7 +192,7 @@ def _rows_of(document: Document) -> list[Read]:
 def _count(changes: dict[str, Counter[int]], rows: list[Read], sign: int) -> None:
     for row, stream in rows:
         if row.is_public:
-            for term, count in stream.terms().items():
+            for term, count in documents.frequencies(row.part, stream).items():
                 changes[term][row.testimony] += sign * count
 
 

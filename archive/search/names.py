@@ -15,7 +15,8 @@ from django.db.models import Q
 from archive.lib.batches import batched
 from archive.models import Event, IndexedName, Name, Organisation, Person, Place
 from archive.search import backends
-from archive.search.analysis import fold_words, tokens
+from archive.search.alphabets import TWO_ALPHABETS
+from archive.search.analysis import fold_words, primary_subtag, tokens, words_and_stems
 from archive.search.marks import TARGETS, mark
 from archive.search.shown import Shown
 
@@ -78,9 +79,11 @@ def rows_for(keys: Collection[int]) -> list[IndexedName]:
     names = Name.objects.filter(pk__in=keys).order_by("pk")
     for pk, text, language, *owners in names.values_list("pk", "text", "language", *columns):
         [owner] = [mark(letter, key) for letter, key in zip(TARGETS.values(), owners, strict=True) if key is not None]
-        words = {*words_of(text, language), *(word for part in text.split() for word in fold_words(part))}
-        count = len(words_of(text, language))
-        rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=count) for word in sorted(words)]
+        words, stems = words_and_stems(text, language)
+        spelled = {*words, *(word for part in text.split() for word in fold_words(part))}
+        if primary_subtag(language) in TWO_ALPHABETS:  # a stem is the word in the other one
+            spelled.update(stems)
+        rows += [IndexedName(name=pk, owner=owner, word=word[:80], words=len(words)) for word in sorted(spelled)]
     return rows
 
 

@@ -18,7 +18,7 @@ RELEVANCE = [
     ("burned", "river mill"),
     ("river", "river road"),
     ("burned OR snow", "river mill road"),
-    ("night", "road river"),
+    ("night", "river road"),  # in its title, against once in a shorter text
     ("Khojaly", "road az az-cyrl ru"),  # in the spelling that was typed first
     ("Ходжалы", "ru az road az-cyrl"),
     ("Notiq Qosimov", "uz az ru road"),
@@ -29,6 +29,23 @@ RELEVANCE = [
 @pytest.mark.parametrize(("query", "expected"), RELEVANCE, ids=[query for query, _ in RELEVANCE])
 def test_the_best_match_comes_first(valley, query, expected):
     assert valley.ordered(query) == expected.split()
+
+
+TITLED = [
+    # the words of one account's title and abstract, and of its text; that of another, which speaks of it more often
+    ("A lantern", "", "Snow fell that year.", "We had a lantern. The lantern was lit.", "titled"),
+    ("An evening", "Of a lantern.", "Snow fell that year.", "We had a lantern.", "titled"),
+    ("An evening", "", "Snow fell that year.", "We had a lantern.", "other"),
+]
+
+
+@pytest.mark.parametrize("query", ["lantern", '"a lantern"', "lant*"])
+@pytest.mark.parametrize(("title", "abstract", "text", "other", "first"), TITLED)
+def test_what_an_account_is_called_after_counts_more(valley, query, title, abstract, text, other, first):
+    titled = cast.testimony(title, text=text, abstract=abstract)
+    spoken_of = cast.testimony("An evening", text=other)
+    [hit, *_] = valley.answer(query).hits
+    assert hit.testimony == {"titled": titled.pk, "other": spoken_of.pk}[first]
 
 
 SORTED = [

@@ -53,6 +53,22 @@ def test_widening(valley, query, widened, narrow):
     assert valley.found(query, widened=False) == set(narrow.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "typed"),
+    [
+        ("Аға Ҹавадов", "az-Cyrl", "Ağa Cavadov"),
+        ("Аға Ҹавадов", "az-Cyrl", "Аға Ҹавадов"),
+        ("Ўктам Ғуломов", "uz-Cyrl", "Oʻktam Gʻulomov"),
+    ],
+)
+def test_a_name_kept_in_the_other_alphabet_of_its_language_is_found(valley, name, language, typed):
+    person = cast.person("Someone else")
+    cast.testimony(narrator=person)
+    Name.objects.create(person=person, text=name, language=language)
+    [found] = [each for each in valley.answer(typed).expansions if each.bearer.key == person.pk]
+    assert found.typed == typed
+
+
 ENDINGS = [
     # name and language, a text with it in a case, language of the text
     ("Xocalı", "az", "O vaxt Xocalıda idik.", "az"),

@@ -3,13 +3,15 @@
 import json
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models.signals import post_migrate
 
 from archive.access.viewer import Viewer
 from archive.importers.synthetic.generate import generate
 from archive.importers.synthetic.sizes import Size
-from archive.models import IndexedName, IndexedTestimony, IndexedText
+from archive.models import IndexedName, IndexedTestimony, IndexedText, IndexState, Posting
 from archive.search import checking, engine, index, parsing
 from tests import cast
 from tests.search.whole_index import assert_it_follows, held
@@ -29,6 +31,34 @@ def writes(monkeypatch):
 
     monkeypatch.setattr(index, "_write", counting)
     return counted
+
+
+def migrated():
+    post_migrate.send(sender=apps.get_app_config("archive"), app_config=apps.get_app_config("archive"), using="default")
+
+
+def test_an_index_of_another_version_is_written_from_the_start():
+    cast.testimony("The lantern", text="Snow fell that year.")
+    before = held()
+    Posting.objects.filter(term="lantern").delete()  # counted otherwise then
+    IndexState.objects.update_or_create(pk=1, defaults={"analyser": index.VERSION - 1})
+    migrated()
+    assert held() == before
+    assert index.is_current()
+
+
+def test_an_index_that_was_interrupted_is_gone_on_with():
+    kept, lost = cast.testimony("The lantern"), cast.testimony("The candle")
+    before = held()
+    [row] = IndexedText.objects.filter(testimony=kept.pk, part="title").values_list("pk", flat=True)
+    for model in (IndexedText, IndexedTestimony):
+        model.objects.filter(testimony=lost.pk).delete()
+    IndexState.objects.all().delete()
+    Posting.objects.filter(term="candle").delete()
+    migrated()
+    assert {each[:-1] for each in held()["texts"]} == {each[:-1] for each in before["texts"]}
+    assert IndexedText.objects.filter(pk=row).exists(), "what is right is not written again"
+    assert index.is_current()
 
 
 @pytest.fixture
