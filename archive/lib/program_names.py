@@ -15,27 +15,29 @@ NUMBER = re.compile(r"\d{1,14}[a-z]{0,4}\d{0,4}|(?=[a-f]*\d)[0-9a-f]{7,40}")
 
 SINGLE = re.compile(r"[a-z]\d*[a-z]?")
 _WORDS = """
-    aac ableton adobe after alac amd amoeba android ao aom aotuv apl apple arm audacity audio audition avc
-    avconv avid avidemux based bento beta bit bitrate bits blackmagic blade bonk build by canon cbr cd cdex
-    chrome chromium codec coding com complexity composer compression compressor converter cool cooledit copy
-    core coreaudio coreaudiotoolbox cubase cut cvbr darwin dav davinci dbpoweramp decoder descript design
-    digital dolby eac edge editor effects enc encoder environment everywhere exact experimental faac fdk fdkaac
-    ffmpeg ffmpegtheora fhg file final firefox fission flac foobar for forge foundation framesize fraunhofer
-    freac from garageband git gogo goldwave google gopro gpac grip gst gstreamer h handbrake handler handlers
-    hevc hindenburg http https huawei iis imovie inc intel ios ipad ipados iphone iso isomedia itunes joint jvc
-    jvt kbps kdenlive kvazaar lame lavc lavf level lib libaom libav libavcodec libavformat libebml libfaac
-    libfdk libflac libmatroska libmp libopenh libopus libopusenc librav libshine libsndfile libspeex libsvtav
-    libtheora libvorbis libvorbisenc libvpx libwebm libx linux live logic loss lossless lsmash mac macos
-    mainconcept matroskamux max media mediacoder microsoft minimp mkvmerge mode mono mov mozilla mp mpeg mpg
-    music mux muxer native nero net nikon nokia nuendo nvenc ocenaudio ogg oggenc oggmux olympus omnipresent on
-    openh openshot options opus opusdec opusenc org os panasonic pcm philips premiere preset pro produced
-    protools qaac qdesign qsv qt qtmux qtmuxingapplibwebm quality quicktime rav reaper rec recode recorder
-    reducing reference release resolve rip ripper rogue roland safari samsung sanyo sf shine shotcut smash smf
-    smpte snapshot sndfile sony sound soundhandler sourceforge sox soxr speech speex steinberg stereo studio svt
-    swresample syntrillium systems tascam the theora theorarm thusnelda toolame toolbox tools tvbr twolame
-    unknown vbr version video videohandler videolan videotoolbox virtualdub vlc voice voicememos vorbis vp vpx
-    wav wave wavelab wavpack webkit webm webmmux win windows wma wmenc www xiaomi xing xiph xld xmedia xrecode
-    xvid zoom
+    aac ableton ac adobe after alac alias amd amoeba android ao aom aotuv apl apple arm at audacity audio
+    audition av avc avconv avid avidemux based bento beta bit bitrate bits blackmagic blade bonk build by canon
+    cbr cc cd cdex chrome chromium codec codeshop coding com complexity composer compression compressor
+    converter cool cooledit copy core coreaudio coreaudiotoolbox cubase cut cvbr darwin data dav davinci
+    dbpoweramp decoder descript design digital dji dnxhd dolby eac edge editor effects elecard enc encoder
+    encoding environment everywhere exact experimental f32le faac fdk fdkaac ffmpeg ffmpegtheora fhg file final
+    firefox fission flac foobar foobar2000 for forge foundation framesize fraunhofer freac from garageband git
+    gogo goldwave google gopro gpac grip gst gstreamer h h264 handbrake handler handlers hevc hindenburg http
+    https huawei iis imovie inc intel ios ipad ipados iphone iso isomedia itunes joint jvc jvt kbps kdenlive ks
+    kvazaar l3codeca lame lavc lavf level lib libaom libav libavcodec libavformat libebml libfaac libfdk libflac
+    libmatroska libmp libmp3lame libopenh libopus libopusenc librav libshine libsndfile libspeex libsvtav
+    libtheora libtwolame libvorbis libvorbisenc libvpx libwebm libx linux live logic loss lossless lsmash mac
+    macos main mainconcept matroskamux media mediacoder microsoft minimp mjpeg mkvmerge mode mono mov
+    mozilla mp mp3dev mp4box mpeg mpg music mux muxer native nero net nikon nuendo nvenc ocenaudio ogg
+    oggenc oggmux olympus omnipresent on openh openshot options opus opusdec opusenc org os panasonic pcm
+    philips premiere preset pro produced prores protools qaac qdesign qsv qt qtmux qtmuxingapplibwebm quality
+    quicktime rav rawvideo reaper rec recode recorder reducing reference release resolve rip ripper rogue roland
+    s16be s16le s24le s32le safari samsung sanyo sf shine shotcut smash smf smpte snapshot sndfile sony sound
+    soundhandle soundhandler sourceforge sox soxr speech speex steinberg stereo studio svt swresample
+    syntrillium system systems tascam the theora theorarm thusnelda toolame toolbox tools tvbr twitter twolame
+    unknown usp vbr vegas version video videohandle videohandler videolan videotoolbox virtualdub vlc voice
+    voicememos vorbis vork vp vpx wav wave wavelab wavpack webkit webm webmmux win windows wma wmav wmenc www
+    xiaomi xing xiph xld xmedia xrecode xvid zencoder zoom
 """
 SAYS_WHAT_IT_IS = frozenset(_WORDS.split())
 
@@ -54,7 +56,8 @@ def look_at_name(text: str, where: str, found: Findings) -> None:
 
 def _is_known(part: str) -> bool:
     word = WORD.fullmatch(part)
-    return NUMBER.fullmatch(part) is not None or (word is not None and word[1] in SAYS_WHAT_IT_IS)
+    is_word = part in SAYS_WHAT_IT_IS or (word is not None and word[1] in SAYS_WHAT_IT_IS)
+    return is_word or NUMBER.fullmatch(part) is not None
 
 
 def _may_stand(part: str) -> bool:

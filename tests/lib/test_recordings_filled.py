@@ -153,12 +153,28 @@ PROGRAMS = (
     "ISO Media file produced by Google Inc.",
     "L-SMASH Audio Handler",
     "Core Media Audio",
+    "Lavc58.54.100 libmp3lame",
+    "Lavc60.31.102 pcm_s16le",
+    "Lavc61.3.100 libaom-av1",
+    "Lavc60.3.100 h264_videotoolbox",
+    "LAME 32bits version 3.98.4 (http://www.mp3dev.org/)",
+    "SoundHandle",
+    "Apple Alias Data Handler",
+    "DJI.AVC",
+    "Adobe Premiere Pro CC 2018",
     "Apple Sound Media Handler",
     "GPAC ISO Video Handler",
     "15.4.1",
     "",
 )
-NO_PROGRAMS = (HIDDEN, "Lavf58 Ruslan Mammadov", "told by R. M. in Khojaly", "R M", "Lavf" + " 1" * 100)
+NO_PROGRAMS = (
+    HIDDEN,
+    "Ruslan's iPhone",
+    "Lavf58 Ruslan Mammadov",
+    "told by R. M. in Khojaly",
+    "R M",
+    "Lavf" + " 1" * 100,
+)
 
 
 @pytest.mark.parametrize("name", KEPT)
