@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
 from archive.lib.findings import BEHIND_THE_END, UNPLAYED, UNREADABLE, Findings, is_empty, size_of, stretch
+from archive.lib.program_names import look_at_name
 
 LENGTHS = {b"fmt ": 64, b"fact": 4, b"ds64": 28, b"COMM": 512, b"FVER": 4}
 """How many bytes a chunk about the sound has at most; what stands behind them is no part of it."""
@@ -151,6 +152,9 @@ def _look_at_info(content: bytes, found: Findings) -> None:
     at = 4
     while at + 8 <= len(content):
         name, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
-        if name != PROGRAM and content[at + 8 : at + 8 + length].strip(b"\0 "):
+        text = content[at + 8 : at + 8 + length]
+        if name == PROGRAM:
+            look_at_name(text.decode("utf-8", "replace"), "ISFT", found)
+        elif text.strip(b"\0 "):
             found.told.add(INFO.get(name, f"details ({name.decode('latin-1').strip()!r})"))
         at += 8 + length + length % 2

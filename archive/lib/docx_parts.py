@@ -56,6 +56,15 @@ CONTROL_VALUES = {"date": "fullDate", "alias": "val", "tag": "val"}
 TEXTS = {"t", "delText", "instrText", "delInstrText", "fldData"}
 """Elements that hold text; words in any other stand in no line."""
 
+TEXT_OF_DRAWINGS = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/(?:drawingml|officeDocument)/(?:2006/)?(?:main|math)"
+)
+PLACES = {
+    "posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset",
+}  # fmt: skip
+PLACE = re.compile(r"-?\d+|left|right|center|inside|outside|top|bottom")
+"""Text of other elements: words in a drawing or a formula, and where a drawing stands (20.4 and 21.1)."""
+
 CROPS = {"croptop", "cropbottom", "cropleft", "cropright"}
 SHOWN_FIELDS = {
     "", "=", "DATE", "EDITTIME", "FORMULA", "HYPERLINK", "NOTEREF", "NUMPAGES", "PAGE", "PAGEREF", "REF",
@@ -136,6 +145,8 @@ def _look_at_page(archive: zipfile.ZipFile, name: str, hiding: set[str], found: 
         if not all(space.startswith(NAMESPACES) for space in (element.namespace, *spaces)):
             found.hidden.add(office.FOREIGN)
         if element.namespace not in WORDS:
+            if element.text.strip() and not _is_read(element):
+                found.hidden.add(f"{office.HIDDEN_TEXT} ({printable(element.name)} in {name})")
             _look_at_drawing(element, found)
             continue
         _look_at_element(element, found)
@@ -156,6 +167,13 @@ def _look_at_page(archive: zipfile.ZipFile, name: str, hiding: set[str], found: 
             _look_at_field(value(element, "instr"), found)
     if instead - chosen:  # older programs get the same words in another frame
         found.hidden.add("other words for other programs")
+
+
+def _is_read(element: Element) -> bool:
+    """Whether the text of an element of another namespace stands on the page, or says where something stands."""
+    if element.name == "t":
+        return TEXT_OF_DRAWINGS.fullmatch(element.namespace) is not None
+    return element.name in PLACES and PLACE.fullmatch(element.text.strip()) is not None
 
 
 def _look_at_element(element: Element, found: Findings) -> None:

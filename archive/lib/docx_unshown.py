@@ -1,11 +1,12 @@
 """Parts of a DOCX that no page shows though they are there: headers of pages that have none, notes and pictures that
-nothing refers to (ISO/IEC 29500-1, 17.10 and 17.11)."""
+nothing uses (ISO/IEC 29500-1, 17.10 and 17.11), fonts that no table names (17.8)."""
 
 import posixpath
 import re
 import zipfile
 
 from archive.lib import office_parts as office
+from archive.lib.archives import printable
 from archive.lib.docx_styles import OFF, WORDS, value
 from archive.lib.findings import Findings
 from archive.lib.xml_parts import Element
@@ -14,6 +15,9 @@ DOCUMENT, SETTINGS = "word/document.xml", "word/settings.xml"
 HEADERS = re.compile(r"word/(header|footer)\d*\.xml")
 NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
 RELATIONS = re.compile(r"word/_rels/([^/]+)\.rels")
+FONTS = re.compile(r"word/fonts/font\d+\.odttf")
+FONT_RELATIONS = "word/_rels/fontTable.xml.rels"
+UNSHOWN_FONT = "a font that its table does not name"
 UNSHOWN_NOTES = "notes that no page shows"
 
 
@@ -31,9 +35,27 @@ def look_at(archive: zipfile.ZipFile, names: set[str], found: Findings) -> None:
             found.hidden.add(office.UNSHOWN_HEADERS)
         if name in NOTES and _unread_notes(archive, name, notes):
             found.hidden.add(UNSHOWN_NOTES)
-    referred = {target for each in targets.values() for target in each.values()}
+    referred = {target for name, each in targets.items() for target in _used(archive, names, name, each)}
     if any(name.startswith("word/media/") and name not in referred for name in names):
         found.hidden.add(office.UNSHOWN_PICTURES)
+    in_table = _used(archive, names, FONT_RELATIONS, targets.get(FONT_RELATIONS, {}))
+    found.hidden |= {
+        f"{UNSHOWN_FONT} ({printable(name)})" for name in names if FONTS.fullmatch(name) and name not in in_table
+    }
+
+
+def _used(archive: zipfile.ZipFile, names: set[str], relations: str, targets: dict[str, str]) -> set[str]:
+    """The ``targets`` of the part with these ``relations`` whose identifier stands in it: a relation can stay behind
+    when what used it was taken out."""
+    part = "word/" + RELATIONS.sub(r"\1", relations)
+    if part not in names:
+        return set()
+    return {
+        targets[each]
+        for element in office.every_element(archive, part, Findings())
+        for (space, _), each in element.attributes.items()
+        if space.endswith("/relationships") and each in targets
+    }
 
 
 def _targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:

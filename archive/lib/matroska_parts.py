@@ -21,41 +21,28 @@ from archive.lib.findings import (
     size_of,
     stretch,
 )
-from archive.lib.xiph_parts import skips_sound
-
-EBML, SEGMENT = 0x1A45DFA3, 0x18538067
-
-ENTERED = {
-    SEGMENT,
-    0x1549A966,  # Info
-    0x1654AE6B,  # Tracks
-    0xAE,  # TrackEntry
-    0xE0,  # Video
-    0xE1,  # Audio
-    0x1F43B675,  # Cluster
-    0xA0,  # BlockGroup
-    0x1254C367,  # Tags
-    0x7373,  # Tag
-    0x67C8,  # SimpleTag
-}
-HARMLESS = {
+from archive.lib.matroska_elements import (
     EBML,
-    0x114D9B74,  # SeekHead
-    0x1C53BB6B,  # Cues
-    0xBF,  # CRC-32
-    *(0x73A4, 0x2AD7B1, 0x4489, 0x4D80, 0x5741),  # of the Info: its number, the scale, the length, the programs
-    *(0x73C5, 0x88, 0x55AA, 0x9C, 0x6DE7, 0x6DF8, 0x23E383, 0x234E7A, 0x23314F, 0x55EE, 0x22B59C, 0x22B59D),
-    *(0x86, 0x258688, 0xAA, 0x56BB, 0x6D80, 0x537F),  # of a track: how it is coded
-    *(0xB0, 0xBA, 0x54B0, 0x54BA, 0x54B2, 0x54B3, 0x9A, 0x9D, 0x53B8, 0x53C0, 0x55B0, 0x2EB524, 0x2383E3),  # a picture
-    *(0xB5, 0x78B5, 0x9F, 0x6264, 0x52F1),  # a sound
-    *(0xE7, 0xA7, 0xAB, 0x5854, 0x9B, 0xFA, 0xFB),  # of a Cluster and its blocks: their times
-    *(0x63C0, 0x447A, 0x447B, 0x4484),  # of tags: what they are about
-}
+    ENCODERS,
+    ENTERED,
+    LONGEST,
+    LONGEST_NUMBER,
+    MEASURE,
+    MEASURED,
+    PATTERNS,
+    PROGRAM,
+    SEGMENT,
+)
+from archive.lib.ogg_parts import skips_sound
+from archive.lib.program_names import look_at_name
+from archive.lib.xiph_parts import look_at_comments
+
 VOID = 0xEC
 TRACK_TYPE, SOUND, MOVING_PICTURE = 0x83, 2, 1
 TRACK_NUMBER, ENABLED, CODEC_PRIVATE, CODEC_DELAY = 0xD7, 0xB9, 0x63A2, 0x56AA
 CROPS = {0x54AA, 0x54BB, 0x54CC, 0x54DD}
 SIMPLE_BLOCK, BLOCK, DISCARDED = 0xA3, 0xA1, 0x75A2
+NUMBERS = {TRACK_TYPE, TRACK_NUMBER, ENABLED, CODEC_DELAY, DISCARDED, *CROPS}
 TAG_NAME, TAG_VALUE = 0x45A3, 0x4487
 TEXTS = {
     0x7BA9: "title",
@@ -66,13 +53,11 @@ TEXTS = {
     0x4461: "the date at which it was made",
 }
 KNOWN = {0x1043A770: "chapters", 0x1941A469: "attached files", 0x75A1: "what was added to its blocks"}
-MEASURED = {"DURATION", "BPS", "NUMBER_OF_FRAMES", "NUMBER_OF_BYTES"}
-PROGRAMS = {"ENCODER", "ENCODER_SETTINGS"}
-HARMLESS_VALUES = (
-    (MEASURED, re.compile(r"[\d:.]*")),
-    (PROGRAMS, re.compile(r"(?=.*\d|Lav[cf] )[\w .,:;=+()/-]{0,80}|")),  # a name with the number of a version
-)
+STATISTICS = re.compile(r"[\d:. TZ-]*|[A-Z_ ]{0,100}")
+"""The time at which they were taken, or the names of the tags that hold them."""
+
 LONGEST_TEXT = 1024
+LONGEST_PRIVATE = 32 * 1024
 UNKNOWN_LENGTH = -1
 
 
@@ -128,6 +113,8 @@ def _look_at_tracks(read: _Read, found: Findings) -> None:
 
 
 def _look_at_element(file: BinaryIO, number: int, start: int, length: int, read: _Read, found: Findings) -> None:
+    if number in NUMBERS and length > LONGEST_NUMBER:
+        found.hidden.add(f"foreign bytes in an element ({number:X})")
     if number == VOID:
         if not is_empty(stretch(file, start, length)):
             found.hidden.add("padding that is not empty")
@@ -139,17 +126,40 @@ def _look_at_element(file: BinaryIO, number: int, start: int, length: int, read:
         read.blocks.add(_track_of_block(b"".join(stretch(file, start, min(length, 8)))))
     elif number == TAG_NAME:
         read.tag = _text(file, start, length)
-        if read.tag.upper() not in MEASURED | PROGRAMS and not read.tag.startswith("_STATISTICS"):
+        if read.tag.upper() not in {*MEASURED, *ENCODERS} and not read.tag.startswith("_STATISTICS"):
             found.told.add(read.tag.lower()[:40])
     elif number == TAG_VALUE:
-        value = _text(file, start, length)
-        if any(read.tag.upper() in tags and not harmless.fullmatch(value) for tags, harmless in HARMLESS_VALUES):
-            found.told.add(read.tag.lower())
+        _look_at_value(_text(file, start, length), read, found)
     elif number in TEXTS:
         if length and not is_empty(stretch(file, start, length)):
             found.told.add(TEXTS[number])
-    elif not _look_at_playing(file, number, start, length, read, found) and number not in HARMLESS:
+    elif number in PROGRAM:
+        look_at_name(_text(file, start, length), PROGRAM[number], found)
+    elif not _look_at_playing(file, number, start, length, read, found):
+        _look_at_harmless(file, number, start, length, found)
+
+
+def _look_at_value(value: str, read: _Read, found: Findings) -> None:
+    """What a tag says. Such as tell of the program or of the sound may say nothing else."""
+    tag = read.tag.upper()
+    if tag in ENCODERS:
+        look_at_name(value, tag, found)
+    elif tag in MEASURED and not MEASURE.fullmatch(value):
+        found.told.add(f"words where a number belongs ({tag})")
+    elif tag.startswith("_STATISTICS_WRITING_APP"):
+        look_at_name(value, tag, found)
+    elif tag.startswith("_STATISTICS") and not STATISTICS.fullmatch(value):
+        found.told.add(f"words where a number belongs ({tag[:40]})")
+
+
+def _look_at_harmless(file: BinaryIO, number: int, start: int, length: int, found: Findings) -> None:
+    """An element that tells nothing as long as it is no longer than its kind, and of a text, made as its kind is."""
+    if number not in LONGEST:
         found.hidden.add(KNOWN.get(number, f"an unknown element ({number:X})"))
+    elif length > LONGEST[number] or (
+        number in PATTERNS and not PATTERNS[number].fullmatch(_text(file, start, length))
+    ):
+        found.hidden.add(f"foreign bytes in an element ({number:X})")
 
 
 def _look_at_playing(file: BinaryIO, number: int, start: int, length: int, read: _Read, found: Findings) -> bool:
@@ -163,6 +173,7 @@ def _look_at_playing(file: BinaryIO, number: int, start: int, length: int, read:
     elif number == CODEC_PRIVATE:
         if skips_sound(b"".join(stretch(file, start, min(length, 16)))):
             found.hidden.add(CUT_SHORT)
+        _look_at_private(b"".join(stretch(file, start, min(length, LONGEST_PRIVATE + 1))), found)
     elif number == CODEC_DELAY:
         if _integer(file, start, length) > MOST_PRIMING_MS * 10**6:
             found.hidden.add(CUT_SHORT)
@@ -173,12 +184,24 @@ def _look_at_playing(file: BinaryIO, number: int, start: int, length: int, read:
     return True
 
 
+def _look_at_private(content: bytes, found: Findings) -> None:
+    """What a decoder needs beforehand: of Vorbis its three first packets (Matroska codec mappings, A_VORBIS), the
+    second of which holds comments."""
+    if content[:1] == b"\2" and b"\3vorbis" in content:
+        look_at_comments(content[content.index(b"\3vorbis") + 7 : content.rfind(b"\5vorbis")], found)
+    if len(content) > LONGEST_PRIVATE:
+        found.hidden.add(f"foreign bytes in an element ({CODEC_PRIVATE:X})")
+
+
 def _integer(file: BinaryIO, start: int, length: int) -> int:
     return int.from_bytes(b"".join(stretch(file, start, min(length, 8))))
 
 
 def _text(file: BinaryIO, start: int, length: int) -> str:
-    return b"".join(stretch(file, start, min(length, LONGEST_TEXT))).decode("utf-8", "replace").strip("\0 ")
+    """The text of an element; of one that is longer than any, one that is no number and no name."""
+    if length > LONGEST_TEXT:
+        return "\N{REPLACEMENT CHARACTER}" * LONGEST_TEXT
+    return b"".join(stretch(file, start, length)).decode("utf-8", "replace").strip("\0 ")
 
 
 def _track_of_block(head: bytes) -> int:

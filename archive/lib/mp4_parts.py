@@ -19,7 +19,9 @@ from archive.lib.findings import (
     size_of,
     stretch,
 )
+from archive.lib.mp4_lengths import COUNTED, LONGEST, LONGEST_IN_ENTRY, LONGEST_IN_WAVE, ROWS, is_as_long, rows_in
 from archive.lib.mp4_samples import Movie
+from archive.lib.program_names import look_at_name
 
 WITHIN = {
     b"moov", b"trak", b"mdia", b"minf", b"stbl", b"dinf", b"edts", b"mvex", b"moof", b"traf", b"mfra", b"udta", b"meta",
@@ -27,23 +29,12 @@ WITHIN = {
 }  # fmt: skip
 """Boxes that hold boxes."""
 
-HARMLESS = {
-    b"ftyp", b"styp", b"mdat", b"hdlr", b"sidx", b"mvhd", b"iods", b"tkhd", b"mdhd", b"elst", b"vmhd", b"smhd", b"stsd",
-    b"stts", b"ctts", b"cslg", b"stss", b"stps", b"stsz", b"stz2", b"stsc", b"stco", b"co64", b"sdtp", b"sgpd",
-    b"sbgp", b"stsh", b"subs", b"saiz", b"saio", b"padb", b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt", b"trun",
-    b"tfra", b"mfro", b"prft", b"leva",
-}  # fmt: skip
-HARMLESS_IN_ENTRY = {
-    b"avcC", b"hvcC", b"lhvC", b"vpcC", b"av1C", b"esds", b"dOps", b"dfLa", b"alac", b"dac3", b"dec3", b"dac4", b"pasp",
-    b"colr", b"btrt", b"fiel", b"gama", b"chan", b"chnl", b"mdcv", b"clli", b"amve", b"SmDm", b"CoLL", b"dvcC", b"dvvC",
-    b"ccst", b"vexu", b"frma", b"wave", b"damr", b"d263", b"mhaC", b"pcmC", b"srat",
-}  # fmt: skip
-"""Boxes of a sample entry (8.5.2): how sound and pictures are coded, their colours and loudspeakers."""
-
+HARMLESS = {*LONGEST, *ROWS, b"mdat", b"hdlr", b"sidx", b"stsd", b"stsz", b"stz2", b"sdtp", b"trun", b"tfra"}
 HEADS_OF_ENTRIES = {b"vide": 78, b"soun": 28}
 """What stands in a sample entry before its boxes (12.1.3, 12.2.3), in bytes. QuickTime has more for sound."""
 
 MORE_IN_QUICKTIME = {1: 16, 2: 36}
+HEAD_OF_HANDLER, LONGEST_NAME, LONGEST_IN_FRAGMENT = 20 + 4, 160, 4 + 4096
 PADDING = {b"free", b"skip", b"wide"}
 KNOWN = {
     b"chpl": "chapters",
@@ -134,6 +125,8 @@ def _first_within(file: BinaryIO, box: Box, movie: Movie) -> int | None:
         version = int.from_bytes(b"".join(stretch(file, box.start + 8, 2))) if kind == b"soun" else 0
         head = HEADS_OF_ENTRIES.get(kind)
         return None if head is None else box.start + head + MORE_IN_QUICKTIME.get(version, 0)
+    if box.name == b"wave" and b"stsd" in box.within:  # of QuickTime
+        return box.start
     if box.name in WITHIN:
         return box.start + (4 if box.name == b"meta" and not _is_plain_meta(file, box) else 0)
     return None
@@ -164,8 +157,23 @@ def _look_at_box(file: BinaryIO, box: Box, movie: Movie, found: Findings) -> Non
         _look_at_tag(file, box, found)
     elif box.name not in HARMLESS and box.name not in WITHIN:
         found.hidden.add(KNOWN.get(box.name, f"an unknown box ({box.name.decode('latin-1').strip()!r})"))
+    else:
+        head = b"".join(stretch(file, box.start, COUNTED))
+        if not is_as_long(box.name, head, box.length):
+            found.hidden.add(_foreign(box))
+        elif parent == b"stbl" and (box.name in ROWS or box.name == b"sdtp") and movie.tracks:
+            movie.tracks[-1].rows[_foreign(box)] = rows_in(box.name, head, box.length)
+        elif box.name == b"sdtp" and box.length > LONGEST_IN_FRAGMENT:
+            found.hidden.add(_foreign(box))
     if box.name in (b"mvhd", b"tkhd", b"mdhd"):
         _look_at_date(file, box, found)
+    elif box.name == b"prft" and not is_empty(stretch(file, box.start + 8, 8)):
+        found.told.add("the date at which it was made")
+    elif box.name == b"hdlr":
+        name = b"".join(stretch(file, box.start + HEAD_OF_HANDLER, min(box.length - HEAD_OF_HANDLER, LONGEST_NAME)))
+        _look_at_text(name, "hdlr", found)
+        if box.length > HEAD_OF_HANDLER + LONGEST_NAME:
+            found.hidden.add(_foreign(box))
 
 
 def _look_at_coding(file: BinaryIO, box: Box, movie: Movie, found: Findings) -> None:
@@ -174,15 +182,23 @@ def _look_at_coding(file: BinaryIO, box: Box, movie: Movie, found: Findings) -> 
         width, wide, height, high = struct.unpack(">IIII", b"".join(stretch(file, box.start, 16)))
         if (width, height) != (movie.picture_size[0] * wide, movie.picture_size[1] * high):
             found.hidden.add(CROPPED)
-    elif box.name == b"dOps":
+    elif box.name == b"dOps" and box.length <= LONGEST_IN_ENTRY[box.name]:
         if int.from_bytes(b"".join(stretch(file, box.start + 2, 2))) > MOST_PRE_SKIP:
             found.hidden.add(CUT_SHORT)
-    elif box.name not in HARMLESS_IN_ENTRY:
+    elif box.name in LONGEST_IN_ENTRY or (box.name in LONGEST_IN_WAVE and _parent(box) == b"wave"):
+        if box.length > {**LONGEST_IN_WAVE, **LONGEST_IN_ENTRY}[box.name]:
+            found.hidden.add(_foreign(box))
+    elif box.name != b"wave":
         found.hidden.add(f"an unknown box ({box.name.decode('latin-1').strip()!r})")
 
 
 def _look_at_tag(file: BinaryIO, box: Box, found: Findings) -> None:
     if box.name in PROGRAM:
+        head = 16 if _parent(box) == b"ilst" else 4  # of the text: how long it is and in which language
+        name = b"".join(stretch(file, box.start + head, min(box.length - head, LONGEST_NAME)))
+        _look_at_text(name, box.name.decode("latin-1"), found)
+        if box.length > head + LONGEST_NAME:
+            found.hidden.add(_foreign(box))
         return
     if box.name == b"name":
         text = b"".join(stretch(file, box.start, min(box.length, 1024))).strip(b"\0 ").decode("latin-1")
@@ -194,6 +210,17 @@ def _look_at_tag(file: BinaryIO, box: Box, found: Findings) -> None:
         found.told.add(TAGS.get(box.name, f"details ({box.name.decode('latin-1').strip()!r})"))
     else:
         found.hidden.add(f"an unknown box ({box.name.decode('latin-1').strip()!r})")
+
+
+def _look_at_text(text: bytes, where: str, found: Findings) -> None:
+    """The name of a program. QuickTime writes before that of a handler how long it is."""
+    if text[:1] and text[0] == len(text) - 1:
+        text = text[1:]
+    look_at_name(text.decode("utf-8", "replace"), where, found)
+
+
+def _foreign(box: Box) -> str:
+    return f"foreign bytes in a box ({box.name.decode('latin-1').strip()!r})"
 
 
 def _look_at_date(file: BinaryIO, box: Box, found: Findings) -> None:

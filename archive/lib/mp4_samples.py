@@ -45,6 +45,7 @@ class Track:
     count: int = 0
     runs: tuple[int, ...] = ()
     chunks: tuple[int, ...] = ()
+    rows: dict[str, int] = field(default_factory=dict)
 
     def ranges(self) -> Iterator[Range]:
         """Where the samples lie, chunk by chunk."""
@@ -105,6 +106,9 @@ class Movie:
                 found.hidden.add(CUT_SHORT)
             if sum(track.times[::2]) < track.count:
                 found.hidden.add(UNPLAYED)
+            for what, rows in track.rows.items():
+                if rows > max(track.count, 1):
+                    found.hidden.add(what)
         if not self._leads_to_all(file):
             found.hidden.add(UNPLAYED)
 

@@ -3,9 +3,11 @@
 ISO/IEC 11172-3 and 13818-3; ID3 (https://id3.org/id3v2.4.0-structure), APE tags (version 2).
 """
 
+import re
 from typing import BinaryIO
 
 from archive.lib.findings import UNREADABLE, Findings, is_empty, size_of, stretch
+from archive.lib.program_names import look_at_name
 
 KILOBITS = {
     (1, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -18,23 +20,21 @@ KILOBITS = {
 HERTZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 LONGEST_TAG = 64 * 1024**2
 ID3V1 = 128
-HARMLESS_FRAMES = {
-    "TSSE",
-    "TSS",
-    "TLEN",
-    "TLE",
-    "TFLT",
-    "TFT",
-    "TBPM",
-    "TBP",
-    "TDLY",
-    "TDY",
-    "MLLT",
-    "MLL",
-    "RVAD",
-    "SEEK",
-    "ASPI",
+PROGRAMS = {"TSSE", "TSS"}
+NUMBER = re.compile(r"\d{0,12}(?:\.\d{0,6})?")
+KIND = re.compile(r"(?:audio/)?(?:MPG|PCM|VQF|AAC|mp3|mpeg)?(?:/[123](?:/2\.5)?)*", re.IGNORECASE)
+MEASURED = {
+    **dict.fromkeys(("TLEN", "TLE", "TBPM", "TBP", "TDLY", "TDY"), NUMBER),
+    **dict.fromkeys(("TFLT", "TFT"), KIND),
 }
+"""Texts that hold nothing but numbers, or the kind of the file (ID3v2.4 frames, 4.2.3 and 4.2.5)."""
+
+LOUDNESS, SEEK, INDEX = "RVAD", "SEEK", "ASPI"
+"""Frames of numbers: changes of the loudness (ID3v2.3, 4.12: for six loudspeakers at most), where the next tag begins
+(ID3v2.4, 4.29: four bytes), places for seeking (4.30: as many as it says, each behind the one before)."""
+
+LOUDSPEAKERS = 6
+ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 TEXTS = {
     "TPE1": "performer", "TP1": "performer", "TIT2": "title", "TT2": "title", "TALB": "album", "TAL": "album",
     "TYER": "date", "TDRC": "date", "TCOM": "composer", "TCON": "genre", "COMM": "comment", "COM": "comment",
@@ -42,6 +42,7 @@ TEXTS = {
 KNOWN = {
     "APIC": "a picture", "PIC": "a picture", "USLT": "words", "ULT": "words", "SYLT": "words", "SLT": "words",
     "CHAP": "chapters", "CTOC": "chapters", "GEOB": "embedded files", "GEO": "embedded files",
+    "MLLT": "a table of places in the sound (MLLT)", "MLL": "a table of places in the sound (MLLT)",
 }  # fmt: skip
 
 
@@ -118,7 +119,12 @@ def _look_at_frames(content: bytes, version: int, found: Findings) -> None:
 
 
 def _look_at_frame(name: str, content: bytes, found: Findings) -> None:
-    if name in HARMLESS_FRAMES or not content[1:].strip(b"\0 \xff\xfe"):
+    if name in PROGRAMS:
+        look_at_name(_text(content), name, found)
+        return
+    if not content[1:].strip(b"\0 \xff\xfe"):
+        return
+    if (name in MEASURED and MEASURED[name].fullmatch(_text(content))) or _is_of_numbers(name, content):
         return
     if name in KNOWN:
         found.hidden.add(KNOWN[name])
@@ -126,6 +132,25 @@ def _look_at_frame(name: str, content: bytes, found: Findings) -> None:
         found.told.add(TEXTS.get(name, f"details ({name!r})"))
     else:
         found.hidden.add(f"a tag of another kind ({name!r})")
+
+
+def _text(content: bytes) -> str:
+    """What a frame of text holds, its first byte says how it is written (ID3v2.4, 4)."""
+    return content[1:].decode(ENCODINGS.get(content[0] if content else 0, "latin-1"), "replace").strip("\ufeff\0 ")
+
+
+def _is_of_numbers(name: str, content: bytes) -> bool:
+    """Whether it is one of the frames of numbers, and no longer than such a one is. The points of MLLT can hold
+    anything, and hardly a program writes it: so it is none."""
+    if name == LOUDNESS:
+        return len(content) <= 2 + 2 * LOUDSPEAKERS * ((min(content[1], 32) + 7) // 8)
+    if name == SEEK:
+        return len(content) == 4
+    if name == INDEX and len(content) > 11:
+        wide = (content[10] + 7) // 8
+        points = [content[at : at + wide] for at in range(11, len(content), wide or 1)]
+        return wide in (1, 2) and len(points) == int.from_bytes(content[8:10]) and points == sorted(points)
+    return False
 
 
 def _synchsafe(packed: bytes) -> int:

@@ -1,7 +1,7 @@
 """What a PDF (ISO 32000-1) holds beside its pages: notes, files, scripts, layers, older versions, names of its makers.
 
-The objects of the file are read as they stand, those packed in object streams (7.5.7) too; no page is drawn. So what
-is *on* a page is not judged: words under a black bar, or white on white, are text of the page.
+The objects of the file are read as they stand, those packed in object streams (7.5.7) too; no page is drawn. So of what
+is *on* a page only that is judged which its operators tell: words under a black bar, or white on white, are its text.
 """
 
 import binascii
@@ -9,13 +9,20 @@ import io
 import re
 import zlib
 
-from archive.lib import pdf_objects, picture_parts
+from archive.lib import pdf_drawn, pdf_objects, picture_parts
 from archive.lib.findings import UNREADABLE, Findings
 from archive.lib.pdf_objects import OBJECT, Objects
 from archive.lib.xml_parts import COMMENT, XmlRefused, elements
 
 MOST_UNPACKED = 256 * 1024**2
+MOST_DRAWN = 64 * 1024**2
+"""How much of all content streams is read operator by operator; no document of words has as much."""
+
 STREAM = re.compile(rb"stream\r?\n")
+NUMBER = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+$")
+"""That of an object, before the word for it."""
+
+LONGEST_NUMBER = 24
 END_OF_STREAM = b"endstream"
 INVISIBLE = re.compile(rb"(?<![\d.])0*[37](?:\.0*)?\s+Tr\b")
 TEXT = rb"\s*+(?:\(\s*+(?:\xfe\xff)?+(?!\s*\))|<(?![<>])\s*+(?:[Ff][Ee][Ff][Ff])?+\s*+(?!>))"
@@ -71,7 +78,8 @@ XMP_HARMLESS = {
 def look_at(content: bytes) -> Findings:
     """What the PDF ``content`` holds beside its pages."""
     found = Findings()
-    plain, packed = _taken_apart(content, found)
+    drawn: dict[int, pdf_drawn.Drawn] = {}
+    plain, packed = _taken_apart(content, drawn, found)
     everything = _plainly_named(plain + b"\n" + packed)
     found.hidden |= {what for pattern, what in HIDDEN if pattern.search(everything)}
     found.told |= {match.decode() for match in TOLD.findall(everything)}
@@ -81,6 +89,7 @@ def look_at(content: bytes) -> Findings:
     _look_at_descriptions(everything, found)
     objects = Objects(everything)
     pdf_objects.look_at(objects, found)
+    pdf_drawn.look_at(objects, drawn, found)
     _look_at_info(everything, objects, found)
     _look_at_links(everything, objects, found)
     if _has_earlier_versions(content, plain):
@@ -93,11 +102,13 @@ def _plainly_named(objects: bytes) -> bytes:
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), objects)
 
 
-def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
-    """The file without its streams, and the objects that are packed in streams."""
-    plain, packed, at, room = [], [], 0, MOST_UNPACKED
+def _taken_apart(content: bytes, drawn: dict[int, pdf_drawn.Drawn], found: Findings) -> tuple[bytes, bytes]:
+    """The file without its streams, and the objects that are packed in streams. What each content stream draws is
+    entered in ``drawn`` by the number of its object."""
+    plain, packed, at, room, to_read = [], [], 0, MOST_UNPACKED, MOST_DRAWN
     while (begun := STREAM.search(content, at)) and (end := content.find(END_OF_STREAM, begun.end())) >= 0:
-        head = _plainly_named(content[max(at, content.rfind(b"obj", at, begun.start())) : begun.start()])
+        begins = max(at, content.rfind(b"obj", at, begun.start()))
+        head = _plainly_named(content[begins : begun.start()])
         plain.append(content[at : begun.start()])
         held = content[begun.end() : end]
         at = end + len(END_OF_STREAM)
@@ -119,6 +130,12 @@ def _taken_apart(content: bytes, found: Findings) -> tuple[bytes, bytes]:
             if INVISIBLE.search(stream):
                 found.hidden.add("words that cannot be seen, as those recognised in a scan")
             _look_at_descriptions(stream, found)
+            if number := NUMBER.search(content[max(begins - LONGEST_NUMBER, 0) : begins]):
+                to_read -= len(stream)
+                if to_read < 0:
+                    found.hidden.add(UNREADABLE)
+                else:
+                    drawn[int(number[1])] = pdf_drawn.drawn_by(stream)
     plain.append(content[at:])
     return b"\nstream\n".join(plain), b"\n".join(packed)
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from pymediainfo import MediaInfo
 
-from archive.lib import chunk_parts, matroska_parts, mp4_parts, mpeg_audio_parts, xiph_parts
+from archive.lib import chunk_parts, matroska_parts, mp4_parts, mpeg_audio_parts, ogg_parts, xiph_parts
 from archive.lib.findings import Findings
 
 WALKED: dict[str, Callable[[BinaryIO], Findings]] = {
@@ -18,7 +18,7 @@ WALKED: dict[str, Callable[[BinaryIO], Findings]] = {
     "aiff": chunk_parts.look_at,
     "mp3": mpeg_audio_parts.look_at,
     "flac": xiph_parts.look_at_flac,
-    "ogg": xiph_parts.look_at_ogg,
+    "ogg": ogg_parts.look_at,
     "mp4": mp4_parts.look_at,
     "matroska": matroska_parts.look_at,
 }

@@ -1,24 +1,13 @@
-"""What a FLAC or Ogg file holds beside its sound and moving picture: blocks of details, comments, other streams.
+"""What a FLAC (RFC 9639) holds beside its sound: blocks of details, and comments as Ogg has them too
+(https://xiph.org/vorbis/doc/v-comment.html)."""
 
-FLAC (RFC 9639), Ogg (RFC 3533), Vorbis comments (https://xiph.org/vorbis/doc/v-comment.html).
-"""
-
-import zlib
+import re
 from itertools import pairwise
 from typing import BinaryIO
 
-from archive.lib.findings import (
-    BEHIND_THE_END,
-    CUT_SHORT,
-    MOST_PRE_SKIP,
-    UNPLAYED,
-    UNREADABLE,
-    Findings,
-    is_empty,
-    size_of,
-    stretch,
-)  # fmt: skip
+from archive.lib.findings import UNREADABLE, Findings, is_empty, size_of, stretch
 from archive.lib.flac_frames import StreamInfo, look_at_frames
+from archive.lib.program_names import look_at_name
 
 STREAMINFO, PADDING, SEEKTABLE, COMMENTS = 0, 1, 3, 4
 STREAMINFO_LENGTH = 34
@@ -26,8 +15,14 @@ SEEK_POINT = 18
 KEPT_FREE = b"\xff" * 8
 MOST_SAMPLES = 1 << 36
 BLOCKS = {2: "data of another program", 5: "cue points", 6: "a picture"}
-PROGRAM = {"ENCODER", "ENCODER_OPTIONS", "ENCODER_SETTINGS", "WAVEFORMATEXTENSIBLE_CHANNEL_MASK"}
-LOUDNESS = ("REPLAYGAIN_", "R128_")
+PROGRAM = {"ENCODER", "ENCODER_OPTIONS", "ENCODER_SETTINGS"}
+MEASURED = re.compile(
+    r"REPLAYGAIN_(?:(?:TRACK|ALBUM)_(?:GAIN|PEAK|RANGE)|REFERENCE_LOUDNESS)|R128_(?:TRACK|ALBUM)_GAIN"
+    r"|WAVEFORMATEXTENSIBLE_CHANNEL_MASK"
+)
+MEASURE = re.compile(r"[-+]?(?:0x[0-9A-Fa-f]{1,8}|\d{0,9}(?:\.\d{0,9})?)(?:\s?dB| LUFS)?")
+"""How loud it is, and for which loudspeakers."""
+
 HIDDEN_COMMENTS = {
     "METADATA_BLOCK_PICTURE": "a picture",
     "COVERART": "a picture",
@@ -37,18 +32,6 @@ HIDDEN_COMMENTS = {
     "UNSYNCEDLYRICS": "words",
     "XMP": "XMP",
 }
-LONGEST_COMMENTS = 64 * 1024**2
-CODECS = {
-    b"\x01vorbis": "sound",
-    b"OpusHead": "sound",
-    b"Speex   ": "sound",
-    b"\x7fFLAC": "sound",
-    b"\x80theora": "picture",
-}
-COMMENT_HEADS = (b"\x03vorbis", b"OpusTags", b"\x81theora")
-PAGE, FIRST, LAST = 27, 2, 4
-TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-"""Each byte with its bits in the other order."""
 
 
 def look_at_flac(file: BinaryIO) -> Findings:
@@ -94,6 +77,7 @@ def leads_through(table: bytes, most: int) -> bool:
 def look_at_comments(content: bytes, found: Findings) -> None:
     """Comments as ``NAME=value``, each with its length before it."""
     at = 4 + int.from_bytes(content[:4], "little")
+    look_at_name(content[4:at].decode("utf-8", "replace"), "vendor", found)
     count = int.from_bytes(content[at : at + 4], "little")
     at += 4
     for _ in range(min(count, len(content) // 4)):
@@ -104,99 +88,9 @@ def look_at_comments(content: bytes, found: Findings) -> None:
         hidden = next((what for start, what in HIDDEN_COMMENTS.items() if name.startswith(start)), None)
         if hidden is not None:
             found.hidden.add(hidden)
-        elif value.strip() and name not in PROGRAM and not name.startswith(LOUDNESS):
+        elif name in PROGRAM:
+            look_at_name(value, name, found)
+        elif value.strip() and not (MEASURED.fullmatch(name) and MEASURE.fullmatch(value.strip())):
             found.told.add(name.lower()[:40])
     if len(content[at:].strip(b"\0\1")) > 0:
         found.hidden.add("padding that is not empty")
-
-
-def look_at_ogg(file: BinaryIO) -> Findings:
-    """What the Ogg in ``file`` holds beside one sound and one moving picture."""
-    found = Findings()
-    streams: list[str] = []
-    packets: dict[bytes, bytes] = {}  # of each stream the second packet, as far as it was read
-    complete: set[bytes] = set()
-    begun: set[bytes] = set()  # and not ended
-    at, size = 0, size_of(file)
-    while at + PAGE <= size:
-        head = b"".join(stretch(file, at, PAGE))
-        if not head.startswith(b"OggS"):
-            break
-        lengths = b"".join(stretch(file, at + PAGE, head[26]))
-        start, length, serial = at + PAGE + head[26], sum(lengths), head[14:18]
-        if check_sum(b"".join(stretch(file, at, start + length - at))) != head[22:26]:
-            found.hidden.add(UNPLAYED)
-        if head[5] & FIRST:
-            begun.add(serial)
-            begins = b"".join(stretch(file, start, min(length, 16)))
-            streams.append(_codec(begins))
-            if skips_sound(begins):
-                found.hidden.add(CUT_SHORT)
-            packets[serial] = b""
-            complete.discard(serial)
-        elif serial in packets and serial not in complete and len(packets[serial]) < LONGEST_COMMENTS:
-            first, ended = _first_packet(lengths)
-            packets[serial] += b"".join(stretch(file, start, first))
-            if ended:
-                complete.add(serial)
-                _look_at_packet(packets.pop(serial), found)
-        if serial not in begun:
-            found.hidden.add(UNPLAYED)
-        elif head[5] & LAST:
-            begun.discard(serial)
-        at = start + length
-    if at < size and not is_empty(stretch(file, at, size - at)):
-        found.hidden.add(BEHIND_THE_END)
-    _look_at_streams(streams, found)
-    if packets:
-        found.hidden.add(UNREADABLE)
-    return found
-
-
-def check_sum(page: bytes) -> bytes:
-    """That of an Ogg page (RFC 3533, 6), by which players pass over a page that is not what it was. It is the usual
-    CRC-32 with the bits of each byte the other way round, and begins and ends with zeros instead of ones."""
-    unsummed = page[:22] + bytes(4) + page[26:]
-    value = zlib.crc32(unsummed.translate(TURNED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    return value.to_bytes(4).translate(TURNED)
-
-
-def skips_sound(head: bytes) -> bool:
-    """Whether ``head`` is that of Opus (RFC 7845, 5.1) and lets players leave out more than its encoder needs."""
-    return head.startswith(b"OpusHead") and int.from_bytes(head[10:12], "little") > MOST_PRE_SKIP
-
-
-def _codec(packet: bytes) -> str:
-    return next((kind for start, kind in CODECS.items() if packet.startswith(start)), "other")
-
-
-def _first_packet(lengths: bytes) -> tuple[int, bool]:
-    """How many bytes of a page belong to its first packet, and whether that ends on it."""
-    total = 0
-    for length in lengths:
-        total += length
-        if length < 255:
-            return total, True
-    return total, False
-
-
-def _look_at_packet(packet: bytes, found: Findings) -> None:
-    for head in COMMENT_HEADS:
-        if packet.startswith(head):
-            look_at_comments(packet[len(head) :], found)
-            return
-    if packet[:1] and packet[0] & 0x7F == COMMENTS:  # of FLAC in Ogg
-        look_at_comments(packet[4:], found)
-    elif int.from_bytes(packet[:4], "little") <= len(packet):  # of Speex, which has no head
-        look_at_comments(packet, found)
-    else:
-        found.hidden.add(UNREADABLE)
-
-
-def _look_at_streams(streams: list[str], found: Findings) -> None:
-    if streams.count("sound") > 1:
-        found.hidden.add("more than one sound track")
-    if streams.count("picture") > 1:
-        found.hidden.add("more than one moving picture")
-    if "other" in streams:
-        found.hidden.add("a track of text or of another kind")

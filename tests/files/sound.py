@@ -76,7 +76,7 @@ def ape_tag() -> bytes:
 
 
 def comments(*fields: str) -> bytes:
-    made_by = b"a program"
+    made_by = b"libopus 1.3.1"
     held = b"".join(struct.pack("<I", len(field.encode())) + field.encode() for field in fields)
     return struct.pack("<I", len(made_by)) + made_by + struct.pack("<I", len(fields)) + held
 
@@ -128,19 +128,23 @@ FLAC_BY_ANOTHER_PROGRAM = base64.b64decode(
 """A rising line of 600 samples in four frames, as the reference encoder of FLAC (1.4.2) writes it to a pipe."""
 
 
-def page(serial: int, number: int, packet: bytes, flags: int = 0) -> bytes:
-    lengths = bytes([255] * (len(packet) // 255) + [len(packet) % 255])
-    head = b"OggS\0" + bytes([flags]) + bytes(8) + struct.pack("<II", serial, number)
-    behind = bytes([len(lengths)]) + lengths + packet
+def page(serial: int, number: int, *packets: bytes, flags: int = 0, at: int = 0) -> bytes:
+    """A page of an Ogg on which ``packets`` end, and with them ``at`` samples of the stream."""
+    lengths = b"".join(bytes([255] * (len(packet) // 255) + [len(packet) % 255]) for packet in packets)
+    head = b"OggS\0" + bytes([flags]) + struct.pack("<q", at) + struct.pack("<II", serial, number)
+    behind = bytes([len(lengths)]) + lengths + b"".join(packets)
     summed = check_sum(head + bytes(4) + behind, 0x04C11DB7, 32)[::-1]
     return head + summed + behind
+
+
+OPUS_OF_20_MS = b"\xf8\xff\xfe"
 
 
 def ogg_with(*fields: str, more: bytes = b"", behind: bytes = b"", skip: int = 0) -> bytes:
     """An Ogg with one stream of Opus; ``more`` are pages that stand at its beginning."""
     head = b"OpusHead\x01\x01" + struct.pack("<HIh", skip, 48000, 0) + b"\0"
     told = b"OpusTags" + comments(*fields)
-    return page(1, 0, head, 2) + more + page(1, 1, told) + page(1, 2, b"\xf8\xff\xfe", 4) + behind
+    return page(1, 0, head, flags=2) + more + page(1, 1, told) + page(1, 2, OPUS_OF_20_MS, flags=4, at=960) + behind
 
 
 # --- MP4: boxes -------------------------------------------------------------------------------------------
@@ -239,7 +243,7 @@ def webm_with(*in_segment: bytes, tracks: bytes = b"", info: bytes = b"", endles
     length = element(0x2AD7B1, (10**6).to_bytes(3)) + element(0x4489, struct.pack(">f", 1000.0))
     block = element(0xA3, b"\x81\0\0\x80\x10\x02\x00\x9d\x01\x2a\x10\0\x10\0" + bytes(20))
     segment = (
-        element(0x1549A966, length + element(0x4D80, b"m") + element(0x5741, b"w") + info)
+        element(0x1549A966, length + element(0x4D80, b"Lavf60.3.100") + element(0x5741, b"Lavf60.3.100") + info)
         + element(0x1654AE6B, tracks)
         + b"".join(in_segment)
         + element(0x1F43B675, element(0xE7, b"\0") + block, endless=endless)

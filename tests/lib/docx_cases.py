@@ -30,6 +30,20 @@ def refers(*targets: tuple[str, str]) -> tuple[str, bytes]:
     )
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BLIP = f"<a:blip xmlns:k='{RELATIONS}' k:embed='p'/>"
+FONT = ("word/fonts/font1.odttf", b"a")
+FONT_RELATION = (
+    "word/_rels/fontTable.xml.rels",
+    f"<Relationships xmlns='{PACKAGE}/relationships'><Relationship Id='f' Type='t' Target='fonts/font1.odttf'/>"
+    "</Relationships>".encode(),
+)
+
+
+def font_table(number: str) -> tuple[str, bytes]:
+    return part("word/fontTable.xml", f"<y:font><y:embedRegular xmlns:k='{RELATIONS}' k:id='{number}'/></y:font>")
+
+
 def drawing(body: str) -> str:
     return f"<a:pic xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'>{body}</a:pic>"
 
@@ -58,6 +72,7 @@ def shape(attributes: str) -> str:
     return f"<v:imagedata xmlns:v='urn:schemas-microsoft-com:vml' {attributes}/>"
 
 
+UNSHOWN_FONT = f"{docx_unshown.UNSHOWN_FONT} (word/fonts/font1.odttf)"
 BOOKS = b"<b:Sources xmlns:b='http://schemas.openxmlformats.org/officeDocument/2006/bibliography'/>"
 HIDING_STYLE = part("word/styles.xml", "<y:style y:styleId='S1'><y:rPr><y:vanish/></y:rPr></y:style>")
 BASED_STYLE = part(
@@ -83,7 +98,7 @@ CLEAN = {
     "docx with a picture": docx(
         ("word/media/image1.jpg", jpeg()),
         refers(("p", "media/image1.jpg")),
-        body=drawing("<a:docPr name='Picture 1' hidden='0'/>"),
+        body=drawing(f"<a:docPr name='Picture 1' hidden='0'/>{BLIP}"),
     ),
     "docx with headers": docx(
         *HEADERS,
@@ -94,7 +109,17 @@ CLEAN = {
     "docx with an empty header": docx(part("word/header1.xml", "<y:p/>")),
     "docx with a note": docx(NOTE, body="<z:footnoteReference z:id='2'/>"),
     "docx with a control": docx(body="<z:sdt><z:sdtPr><z:id z:val='1'/><z:date/></z:sdtPr></z:sdt>"),
-    "docx with a font": docx(("word/fonts/font1.odttf", b"a")),
+    "docx with a picture of an older program": docx(
+        ("word/media/image1.jpg", jpeg()),
+        refers(("p", "media/image1.jpg")),
+        body=shape(f"xmlns:k='{RELATIONS}' k:id='p'"),
+    ),
+    "docx with a font": docx(FONT, FONT_RELATION, font_table("f")),
+    "docx with words in a drawing": docx(body=drawing("<a:t>She says no more.</a:t>")),
+    "docx with a formula": docx(
+        body="<x:t xmlns:x='http://schemas.openxmlformats.org/officeDocument/2006/math'>a + b</x:t>"
+    ),
+    "docx with a drawing at its place": docx(body=drawing("<a:posOffset>-120</a:posOffset><a:align>left</a:align>")),
     "docx with a shape": docx(body=alternative("She says no more.")),
     "docx with a bookmark of its program": docx(body="<z:bookmarkStart z:name='_GoBack'/>"),
     "docx with fields that lead to the web and within": docx(
@@ -168,6 +193,37 @@ UNSEEN = {
     ),
     "a header of no page": (docx(*HEADERS[:1]), office_parts.UNSHOWN_HEADERS),
     "a note that nothing refers to": (docx(NOTE), docx_unshown.UNSHOWN_NOTES),
+    "a picture whose drawing was taken out": (
+        docx(("word/media/image1.jpg", jpeg()), refers(("p", "media/image1.jpg"))),
+        office_parts.UNSHOWN_PICTURES,
+    ),
+    "a picture beside another one that is drawn": (
+        docx(
+            ("word/media/image1.jpg", jpeg()),
+            ("word/media/image2.jpg", jpeg()),
+            refers(("p", "media/image1.jpg"), ("q", "media/image2.jpg")),
+            body=drawing(BLIP),
+        ),
+        office_parts.UNSHOWN_PICTURES,
+    ),
+    "a font that nothing refers to": (docx(FONT), UNSHOWN_FONT),
+    "a font that its table does not name": (docx(FONT, FONT_RELATION, font_table("g")), UNSHOWN_FONT),
+    "words in an element of another kind": (
+        docx(body=f"<x:y xmlns:x='http://schemas.microsoft.com/anything'>{HIDDEN}</x:y>"),
+        "hidden text (y in word/document.xml)",
+    ),
+    "words for a catalogue in the text": (
+        docx(body=f"<x:description xmlns:x='http://purl.org/dc/elements/1.1/'>{HIDDEN}</x:description>"),
+        "hidden text (description in word/document.xml)",
+    ),
+    "words where a drawing stands": (
+        docx(body=drawing(f"<a:posOffset>{HIDDEN}</a:posOffset>")),
+        "hidden text (posOffset in word/document.xml)",
+    ),
+    "words in a line of another kind": (
+        docx(body=f"<x:t xmlns:x='http://schemas.microsoft.com/anything'>{HIDDEN}</x:t>"),
+        "hidden text (t in word/document.xml)",
+    ),
     "a picture that nothing refers to": (docx(("word/media/image1.jpg", jpeg())), office_parts.UNSHOWN_PICTURES),
     "a file that is no picture": (
         docx(("word/media/image1.wav", b"RIFF")),

@@ -2,10 +2,12 @@
 
 import zlib
 
-from archive.lib import findings, pdf_objects, pdf_parts
+from archive.lib import findings, pdf_drawn, pdf_objects, pdf_parts
 from tests.files.corpus import HIDDEN, XMP, jpeg, saved, telling_jpeg
 from tests.files.corpus import picture as drawing
 from tests.files.office import pdf
+
+SAYS = b"BT /F1 12 Tf (a) Tj ET"
 
 
 def pdf_stream(head: bytes, content: bytes, filtered: bytes = b"") -> bytes:
@@ -36,6 +38,27 @@ def picture(content: bytes) -> bytes:
     return pdf_stream(b"/Subtype /Image", content, b"/Filter /DCTDecode")
 
 
+def stream(number: int, content: bytes, head: bytes = b"") -> bytes:
+    return b"%d 0 obj\n<< %b >>\nstream\n%b\nendstream\nendobj\n" % (number, head, content)
+
+
+def form(number: int, content: bytes = SAYS, box: bytes = b"0 0 9 9", more: bytes = b"") -> bytes:
+    return stream(number, content, b"/Type /XObject /Subtype /Form /BBox [%b] %b" % (box, more))
+
+
+def pages(*contents: bytes, named: tuple[bytes, ...], objects: bytes, group: bytes = b"") -> bytes:
+    """A PDF of pages that draw each of ``contents``; ``named`` stands in the resources of each."""
+    kids, held = b"", b""
+    for number, (content, offered) in enumerate(zip(contents, named, strict=True)):
+        page, drawn = 20 + 2 * number, 21 + 2 * number
+        kids += b"%d 0 R " % page
+        own = b"/Resources << /XObject << %b >> >>" % offered if offered else b""
+        held += b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /Contents [%d 0 R] %b >>\nendobj\n" % (page, drawn, own)
+        held += stream(drawn, content)
+    plain = pdf().replace(b"/Kids [3 0 R]", b"/Kids [3 0 R %b] %b" % (kids, group))
+    return plain.replace(b"trailer", held + objects + b"trailer")
+
+
 BEHIND, UNSEEN_WORDS = "words behind the words of a page", "words that cannot be seen, as those recognised in a scan"
 LINK = b"/A << /Type /Annot /Subtype /Link %b /A << /S /URI /URI (https://a.example/) >> >>"
 STREAM = b">>\nstream\nq\nendstream\n<<"
@@ -59,9 +82,71 @@ CLEAN = {
     "pdf with a hyphen": drawn(b"/Span <</ActualText (-)>> BDC (a) Tj EMC"),
     "pdf with a picture": picture(jpeg() + b"\n"),
     "pdf with a link that says nothing": pdf(extra=LINK % b"/Contents ()"),
+    "pdf with a form that is drawn": pages(b"q /X Do Q", named=(b"/X 9 0 R",), objects=form(9)),
+    "pdf with a form that is drawn by another spelling": pages(b"/X#31 Do", named=(b"/X1 9 0 R",), objects=form(9)),
+    "pdf with forms of two pages in one list": pages(
+        b"/X Do",
+        b"/Y Do",
+        named=(b"", b""),
+        objects=form(9) + form(10),
+        group=b"/Resources << /XObject << /X 9 0 R /Y 10 0 R >> >>",
+    ),
+    "pdf with a form in a form": pages(
+        b"/X Do",
+        named=(b"/X 9 0 R",),
+        objects=form(9, b"/Y Do", more=b"/Resources << /XObject << /Y 10 0 R >> >>") + form(10),
+    ),
+    "pdf with a form that is empty": pages(b"/X Do", named=(b"/X 9 0 R",), objects=form(9, b"q Q", b"0 0 0 0")),
+    "pdf with words in a frame": drawn(b"q 0 0 9 9 re W n BT /F1 12 Tf (a) Tj ET Q"),
+    "pdf with words behind a frame of nothing": drawn(b"q 0 0 0 9 re W n Q BT /F1 12 Tf (a) Tj ET"),
+    "pdf with nothing in size 0": drawn(b"BT /F1 0 Tf () Tj /F1 12 Tf (\\(a (b)) Tj ET"),
+    "pdf with a picture within its words": drawn(b"BI /W 1 /H 1 ID \x00(\xff EI BT /F1 12 Tf (a) Tj ET"),
+    "pdf with a turned line": drawn(b"BT /F1 12 Tf 0 1 -1 0 5 5 Tm (a) Tj ET"),
     "pdf with an object of no page": unled(b"/Length 10"),
 }
 UNSEEN = {
+    "a form that no page draws": (pages(SAYS, named=(b"/X 9 0 R",), objects=form(9)), pdf_drawn.UNDRAWN),
+    "a picture that no page draws": (
+        pages(SAYS, named=(b"/X 9 0 R",), objects=stream(9, jpeg(), b"/Subtype /Image /Filter /DCTDecode")),
+        pdf_drawn.UNDRAWN,
+    ),
+    "a form that is only spoken of": (pages(b"(/X Do) Tj", named=(b"/X 9 0 R",), objects=form(9)), pdf_drawn.UNDRAWN),
+    "a form beside another of its name on the next page": (
+        pages(b"q Q", b"/X Do", named=(b"/X 9 0 R", b"/X 10 0 R"), objects=form(9) + form(10)),
+        pdf_drawn.UNDRAWN,
+    ),
+    "a form in a list for two pages that none draws": (
+        pages(
+            b"/X Do",
+            b"q Q",
+            named=(b"", b""),
+            objects=form(9) + form(10),
+            group=b"/Resources << /XObject << /X 9 0 R /Y 10 0 R >> >>",
+        ),
+        pdf_drawn.UNDRAWN,
+    ),
+    "a form in a form that does not draw it": (
+        pages(
+            b"/X Do",
+            named=(b"/X 9 0 R",),
+            objects=form(9, more=b"/Resources << /XObject << /Y 10 0 R >> >>") + form(10),
+        ),
+        pdf_drawn.UNDRAWN,
+    ),
+    "a form drawn in a frame of nothing": (
+        pages(b"q 0 0 0 0 re W n /X Do Q", named=(b"/X 9 0 R",), objects=form(9)),
+        pdf_drawn.UNDRAWN,
+    ),
+    "a form of no area": (
+        pages(b"/X Do", named=(b"/X 9 0 R",), objects=form(9, box=b"0 0 0 0")),
+        pdf_drawn.UNSEEN_WORDS,
+    ),
+    "words in size 0": (drawn(b"BT /F1 0 Tf (a) Tj ET"), pdf_drawn.UNSEEN_WORDS),
+    "words of no width": (drawn(b"BT /F1 12 Tf 0 Tz (a) Tj ET"), pdf_drawn.UNSEEN_WORDS),
+    "words in a frame of nothing": (drawn(b"0 0 0 9 re W n BT /F1 12 Tf [(a)] TJ ET"), pdf_drawn.UNSEEN_WORDS),
+    "words in a frame that is a line": (drawn(b"0 0 m 5 0 l W* n BT <41> Tj ET"), pdf_drawn.UNSEEN_WORDS),
+    "words made nothing": (drawn(b"q 0 0 0 0 5 5 cm BT /F1 12 Tf (a) Tj ET Q"), pdf_drawn.UNSEEN_WORDS),
+    "words turned to nothing": (drawn(b"BT /F1 12 Tf 1 0 0 0 5 5 Tm (a) ' ET"), pdf_drawn.UNSEEN_WORDS),
     "a cropped page": (cropped(b"0 0 200 150"), findings.CROPPED),
     "a cropped page by another spelling": (cropped(b"0 0 200 150").replace(b"CropBox", b"Crop#42ox"), findings.CROPPED),
     "pages cropped elsewhere": (

@@ -2,6 +2,8 @@
 
 import pytest
 
+from archive.lib import pdf_drawn, pdf_parts
+from archive.lib.findings import UNREADABLE
 from tests.lib import docx_cases, odt_cases, pdf_cases
 from tests.lib.test_documents import found_in
 
@@ -43,3 +45,25 @@ def test_a_file_made_ready_for_the_web_is_no_earlier_version():
 
 def test_a_pdf_without_objects_is_no_error():
     assert found_in(b"%PDF-1.4\n%%EOF\n").hidden == set()
+
+
+def test_more_content_than_is_read_is_not_taken_for_clean(monkeypatch):
+    content = pdf_cases.drawn(pdf_cases.SAYS)
+    assert found_in(content).hidden == set()
+    monkeypatch.setattr(pdf_parts, "MOST_DRAWN", len(pdf_cases.SAYS) - 1)
+    assert found_in(content).hidden == {UNREADABLE}
+
+
+@pytest.mark.parametrize("content", cases_of("CLEAN"))
+def test_a_pdf_cut_off_anywhere_is_no_error(content):
+    if content.startswith(b"%PDF"):
+        for end in range(9, len(content), 7):
+            assert pdf_parts.look_at(content[:end]) is not None
+
+
+@pytest.mark.parametrize(
+    "content", [b"(" * 9000, b"[<<" * 9000, b"9" * 9000 + b" 0 R Tf", b"q Q Q W n 1 Tf re m Do ID"]
+)
+def test_content_without_measure_is_no_error(content):
+    assert pdf_drawn.drawn_by(content).names == set()
+    assert pdf_drawn.parsed(content) is not None

@@ -33,8 +33,8 @@ def found_in(content: bytes):
 CUE = chunk(b"cue ", struct.pack("<I", 1) + struct.pack("<II4sIII", 1, 0, b"data", 0, 0, 100))
 LABEL = chunk(b"LIST", b"adtl" + chunk(b"labl", struct.pack("<I", 1) + NAME + b"\0"))
 PROGRAM = chunk(b"LIST", b"INFO" + chunk(b"ISFT", b"Lavf60\0"))
-OTHER_STREAM = sound.page(2, 0, b"fishead\0" + bytes(56), 2) + sound.page(2, 1, b"x")
-SECOND_STREAM = sound.page(2, 0, b"OpusHead" + bytes(11), 2) + sound.page(2, 1, b"OpusTags" + sound.comments())
+OTHER_STREAM = sound.page(2, 0, b"fishead\0" + bytes(56), flags=2) + sound.page(2, 1, b"x")
+SECOND_STREAM = sound.page(2, 0, b"OpusHead" + bytes(11), flags=2) + sound.page(2, 1, b"OpusTags" + sound.comments())
 SPOILT_PAGE = sound.page(1, 1, bytes(len(NAME))).replace(bytes(len(NAME)), NAME)
 CHAPTERS = element(0x1043A770, element(0x45B9, element(0xB6, element(0x80, element(0x85, NAME)))))
 
@@ -44,15 +44,15 @@ CLEAN = {
     "aiff": sound.aiff_with(),
     "mp3": sound.mp3_with(),
     "mp3 with a program": sound.mp3_with((b"TSSE", b"\0Lavf60")),
-    "flac": sound.flac_with((1, bytes(64)), (4, sound.comments("ENCODER=a program"))),
+    "flac": sound.flac_with((1, bytes(64)), (4, sound.comments("ENCODER=Lavf58.29.100"))),
     "flac with points to seek": sound.flac_with(seek_table((0, 0), (4000, 13))),
     "flac with a point kept free": sound.flac_with((3, bytes(18) + b"\xff" * 8 + bytes(10))),
     "flac of unknown length": sound.flac_with(samples=0),
     "flac with zeros behind": sound.flac_with(frames=FRAMES + bytes(20_000)),
     "flac by another program": FLAC_BY_ANOTHER_PROGRAM,
-    "ogg": sound.ogg_with("ENCODER=a program"),
+    "ogg": sound.ogg_with("ENCODER=opusenc from opus-tools 0.2"),
     "m4a": sound.mp4_with(),
-    "m4a with a program": sound.mp4_with(tag(b"\xa9too")),
+    "m4a with a program": sound.mp4_with(tag(b"\xa9too", b"Lavf60.16.100")),
     "mp4": sound.mp4_with(tracks=(track(b"vide"), track())),
     "webm": sound.webm_with(),
     "webm from a browser": sound.webm_with(endless=True),

@@ -168,10 +168,6 @@ LEFT_OUT = {
     ),
     "ogg with its beginning cut off": (sound.ogg_with(skip=48000), CUT_SHORT),
 }
-WORDS_OF_A_PROGRAM = {
-    "encoder": webm_tag(b"ENCODER", NAME),
-    "duration": webm_tag(b"DURATION", NAME),
-}
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -191,11 +187,6 @@ def test_one_cut_off_anywhere_is_no_error(name):
     content = WHOLE[name]
     for end in {*range(12, min(len(content), 400), 7), *range(400, len(content), 997)}:
         recordings.recognised(io.BytesIO(content[:end]), signature_of(content[:4096]))
-
-
-@pytest.mark.parametrize("name", WORDS_OF_A_PROGRAM)
-def test_words_where_a_program_writes_are_told(name):
-    assert name in found_in(WORDS_OF_A_PROGRAM[name]).told
 
 
 ONE_RUN = struct.pack(">IIII", 1, 1, 8000, 1)
