@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import ledger, locks, residue, second_person
+from archive.actions import decisions, ledger, locks, residue, second_person
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Consent, LedgerEntry, Participation, Person, ProposedAction, Testimony
 
@@ -135,7 +135,7 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
     )
     if wanted is None:
         return entry
-    details = wanted | {"as_seen": consent.updated_at.isoformat()}
+    details = wanted | {"judged_by": decisions.newest(consent)}
     asked = second_person.require_or_propose(
         second_person.LOOSEN, consent, actor, permission=MAY_CONFIRM, details=details
     )
@@ -195,10 +195,9 @@ def hold_back(consent: Consent) -> None:
 
 
 def broaden_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
-    """Let the consent allow what was asked for, on the state in which it was left then."""
+    """Let the consent allow what was asked for, where nothing was decided about its testimony since."""
     consent, wanted = Consent.objects.get(public_id=proposal.record), proposal.details
-    if consent.updated_at.isoformat() != wanted["as_seen"]:
-        raise LostRace("Someone has changed this consent since, or recorded that it was taken back. Ask for it again.")
+    decisions.refuse_judged_before(consent, wanted.get("judged_by", ""), proposal)
     allowed = wanted["scopes"].split()
     for scope in Consent.SCOPES:
         setattr(consent, scope, scope in allowed)

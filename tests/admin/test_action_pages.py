@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from archive.actions.decisions import newest
 from archive.models import Collection, Consent, MediaFile, Passage, Person, Source, Testimony, Transcript
 from tests import cast
 from tests.admin.house import furnish
@@ -70,7 +71,7 @@ def test_a_posted_page_tells_no_name_and_no_closed_text():
     testimony = cast.testimony(narrator=cast.person("Zulfiyya Canaryname"), nameable_from=None)
     Transcript.objects.create(testimony=testimony, language="hy", kind="translation", access="closed", position=9)
     url = reverse("admin:archive_testimony_publish", args=[testimony.pk])
-    answer = with_every_permission_but_one().post(url, {"status_seen": "published"})
+    answer = with_every_permission_but_one().post(url, {"judged_by": newest(testimony)})
     assert "Canaryname" not in answer.content.decode()
 
 
