@@ -1,11 +1,14 @@
 """Recording consent, taking it back, and folding what is in force into the testimony."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from archive.access.levels import Status
 from archive.actions import decisions, ledger, locks, residue, second_person
@@ -110,9 +113,7 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
     if locks.hold(consent) == Status.ERASED:
         raise ActionRefused(locks.ERASED)
-    taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
-    if taken_back.exists():
-        require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+    refuse_where_taken_back(consent, actor)
     wanted = None
     if gives_more(consent) and not (
         confirmed is not None and second_person.covers(confirmed, second_person.LOOSEN, consent, actor)
@@ -140,6 +141,26 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
         second_person.LOOSEN, consent, actor, permission=MAY_CONFIRM, details=details
     )
     return asked or entry
+
+
+def taken_back(testimony: int) -> QuerySet[Consent]:
+    """The consents to ``testimony`` (its key) that were taken back, wholly or in part."""
+    return Consent.objects.filter(testimony=testimony).exclude(revoked_at=None, revoked_scopes={})
+
+
+def refuse_where_taken_back(consent: Consent, actor: Any) -> None:
+    """Raise :class:`~archive.actions.refusals.NotPermitted` where ``actor`` may not record ``consent``, because one was
+    taken back before."""
+    if taken_back(consent.testimony_id).exists():
+        require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+
+
+def as_taken_back(testimony: int) -> str:
+    """What was taken back of the consents to ``testimony`` (its key), as a keyed digest for a page to carry: it tells
+    nothing by itself, and is another one once something more is taken back."""
+    rows = taken_back(testimony).order_by("pk").values_list("pk", "revoked_at", "revoked_scopes")
+    told = [(pk, moment.isoformat() if moment else "", sorted(scopes.items())) for pk, moment, scopes in rows]
+    return salted_hmac("archive.consents taken back", json.dumps([testimony, told])).hexdigest()
 
 
 # --- what allows more and takes two people --------------------------------------------------------------

@@ -104,6 +104,11 @@ def form_on(client: Client, url: str) -> dict[str, Any]:
     """The fields of the form at ``url``, filled in as the page has them."""
     response = client.get(url)
     assert response.status_code == 200, f"{url} answered {response.status_code}"
+    return fields_of(response)
+
+
+def fields_of(response: Any) -> dict[str, Any]:
+    """The fields of the form on a page, filled in as the page has them."""
     reader = _Form()
     reader.feed(response.content.decode())
     return {name: value for name, value in reader.fields.items() if "__prefix__" not in name}
