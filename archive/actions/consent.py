@@ -160,7 +160,7 @@ def as_taken_back(testimony: int) -> str:
     nothing by itself, and is another one once something more is taken back."""
     rows = taken_back(testimony).order_by("pk").values_list("pk", "revoked_at", "revoked_scopes")
     told = [(pk, moment.isoformat() if moment else "", sorted(scopes.items())) for pk, moment, scopes in rows]
-    return salted_hmac("archive.consents taken back", json.dumps([testimony, told])).hexdigest()
+    return salted_hmac("archive.consents taken back", json.dumps([testimony, told]), algorithm="sha256").hexdigest()
 
 
 # --- what allows more and takes two people --------------------------------------------------------------

@@ -238,6 +238,20 @@ def test_who_may_take_nothing_back_is_told_that_the_consent_is_not_theirs_to_rec
     assert send(as_group("publisher"), at(corrected)).redirect_chain
 
 
+def test_a_cataloguers_page_opened_before_it_was_taken_back_is_refused_and_no_error_of_the_server():
+    testimony, other, cataloguer = cast.testimony(), cast.testimony(), as_group("cataloguer")
+    urls = {each: f"{at(Consent, 'add')}?testimony={each.pk}" for each in (testimony, other)}
+    pages = {each: form_on(cataloguer, url) | RELEASE for each, url in urls.items()}
+    revoke(testimony.consents.get(), cast.staff("publisher"))
+    answer = cataloguer.post(urls[testimony], pages[testimony], follow=True)
+    assert answer.status_code == 200
+    assert any("You do not have the permission" in each for each in non_field_errors_of(answer))
+    assert testimony.consents.count() == 1
+    assert not readable(testimony)
+    assert cataloguer.post(urls[other], pages[other], follow=True).redirect_chain
+    assert other.consents.count() == 2
+
+
 @pytest.mark.other_database("postgresql")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_sent_while_it_is_being_taken_back_waits():
