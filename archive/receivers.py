@@ -16,7 +16,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from archive.accounts import second_factor
 from archive.actions.consent import forget_document
 from archive.actions.locks import keep_what_shows, refuse_erased
-from archive.actions.marks import carry_marks, keep_marks, settle_originals
+from archive.actions.marks import carry_marks, close_redacted_copies, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.lib.planner import refresh_statistics
 from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
@@ -26,7 +26,7 @@ from archive.models.public_ids import Identified
 from archive.models.sources import follow_sources
 from archive.models.transcripts import text_changed, text_changing
 
-REMEMBERED = (Name, Passage)
+REMEMBERED = (Name, Participation, Passage)
 """Models for which the row as it was is needed after a save."""
 
 
@@ -85,11 +85,21 @@ def follow(
 
 
 def withhold_for(participation: Participation) -> None:
-    """Withhold the original files of a testimony that a protected person takes part in. Parents may not be there yet
-    while a fixture is loaded; whoever is protected in it already was so before."""
-    if Person.objects.filter(pk=participation.person_id, identity_protected=True).exists():
-        for testimony in Testimony.objects.filter(pk=participation.testimony_id):
-            settle_originals(testimony)
+    """Withhold the original files of a testimony that a protected person takes part in, and close the redacted copies
+    that were made before this person was entered in it. Parents may not be there yet while a fixture is loaded; whoever
+    is protected in it already was so before."""
+    if not Person.objects.filter(pk=participation.person_id, identity_protected=True).exists():
+        return
+    before = participation.row_before
+    stays = before is not None and of_whom(before) == of_whom(participation)
+    for testimony in Testimony.objects.filter(pk=participation.testimony_id):
+        settle_originals(testimony)
+        if not stays:
+            close_redacted_copies(testimony)
+
+
+def of_whom(participation: Participation) -> tuple[int, int]:
+    return participation.testimony_id, participation.person_id
 
 
 def forget_name(sender: type[models.Model], instance: Name, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Access, Status
-from archive.actions import ledger, second_person
+from archive.actions import decisions, ledger, second_person
 from archive.actions.consent import broaden_confirmed
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Consent, LedgerEntry, MediaFile, Passage, ProposedAction, Testimony, Transcript
@@ -29,24 +29,25 @@ def set_access(
     *,
     access: str,
     embargo_until: datetime | None,
+    judged_by: str | None = None,
     confirmed: ProposedAction | None = None,
 ) -> LedgerEntry:
-    """Set access level and embargo of ``testimony`` as it was seen; both take effect on the next request.
+    """Set access level and embargo of ``testimony``; both take effect on the next request.
 
     Where a second person has to agree that readers get more, the first call only asks for it and returns that entry;
-    ``confirmed`` is what the second one confirmed. Raises :class:`~archive.actions.refusals.LostRace` when someone else
-    set them since ``testimony`` was read.
+    ``confirmed`` is what the second one confirmed. Where readers would get more than they do now, raises
+    :class:`~archive.actions.refusals.LostRace` when something was decided about it since the token ``judged_by``
+    (:func:`archive.actions.decisions.newest`); giving them less is never too late.
     """
     require(actor, PERMISSION, "set the access of a testimony")
     if access not in Access.values:
         raise ActionRefused(f"“{access}” is not a level of access.")
     current = _locked(testimony)
-    seen, embargo_seen = testimony.access, testimony.embargo_until
-    if (current.access, current.embargo_until) != (seen, embargo_seen):
-        raise LostRace(MEANWHILE)
-    if _is_looser(access, seen) or _ends_earlier(embargo_until, embargo_seen):
-        details: dict[str, Any] = {"access": access, "access_before": seen}
-        details |= {"embargo_until": _iso(embargo_until), "embargo_before": _iso(embargo_seen)}
+    before, embargo_before = current.access, current.embargo_until
+    if _is_looser(access, before) or _ends_earlier(embargo_until, embargo_before):
+        decisions.refuse_judged_before(current, judged_by, confirmed)
+        details: dict[str, Any] = {"access": access, "access_before": before}
+        details |= {"embargo_until": _iso(embargo_until), "embargo_before": _iso(embargo_before)}
         asked = _ask_second_person(testimony, current, actor, details, confirmed)
         if asked is not None:
             return asked
@@ -59,16 +60,21 @@ def set_access(
         testimony,
         actor,
         access=access,
-        access_before=seen,
+        access_before=before,
         embargo_until=_iso(embargo_until),
     )
 
 
 @transaction.atomic
 def set_part_access(
-    part: PartOfTestimony, actor: Any, *, access: str, confirmed: ProposedAction | None = None
+    part: PartOfTestimony,
+    actor: Any,
+    *,
+    access: str,
+    judged_by: str | None = None,
+    confirmed: ProposedAction | None = None,
 ) -> LedgerEntry:
-    """Set the level of access of a transcript, passage or file as it was seen; "" for that of its testimony.
+    """Set the level of access of a transcript, passage or file; "" for that of its testimony.
 
     The rules let the strictest level on the way to the testimony decide, so a looser one opens nothing. Copies made
     from a file (access copy, thumbnail, redacted copy) become as strict as it, and never looser through it. A second
@@ -78,7 +84,12 @@ def set_part_access(
     if access not in FROM_LOOSE_TO_STRICT:
         raise ActionRefused(f"“{access}” is not a level of access.")
     testimony = _locked(testimony_of(part))  # copies being made wait
+    stands = type(part)._base_manager.filter(pk=part.pk).values_list("access", flat=True).first()
+    if stands is None:
+        raise LostRace("It was deleted meanwhile.")
+    part.access = stands
     if _is_looser(access, part.access):
+        decisions.refuse_judged_before(part, judged_by, confirmed)
         details = {"access": access, "access_before": part.access}
         asked = _ask_second_person(part, testimony, actor, details, confirmed)
         if asked is not None:
@@ -132,7 +143,7 @@ def _ask_second_person(
         actor,
         permission=PERMISSION,
         state_seen=details["access_before"],
-        details=details,
+        details=details | {"judged_by": decisions.newest(record)},
         confirmed=confirmed,
     )
 
@@ -171,13 +182,13 @@ def _loosen_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     kinds = {model._meta.label_lower: model for model in (Testimony, Transcript, Passage, MediaFile)}
     record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
     asked = proposal.details
-    record.access = asked["access_before"]
+    judged_by = asked.get("judged_by", "")  # what was asked for before there was such a token is asked for again
     if not isinstance(record, Testimony):
-        return set_part_access(record, actor, access=asked["access"], confirmed=proposal)
-    embargo, record.embargo_until = (
-        datetime.fromisoformat(asked[name]) if asked[name] else None for name in ("embargo_until", "embargo_before")
+        return set_part_access(record, actor, access=asked["access"], judged_by=judged_by, confirmed=proposal)
+    embargo = datetime.fromisoformat(asked["embargo_until"]) if asked["embargo_until"] else None
+    return set_access(
+        record, actor, access=asked["access"], embargo_until=embargo, judged_by=judged_by, confirmed=proposal
     )
-    return set_access(record, actor, access=asked["access"], embargo_until=embargo, confirmed=proposal)
 
 
 second_person.register(second_person.LOOSEN, _loosen_confirmed)

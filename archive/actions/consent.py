@@ -1,14 +1,17 @@
 """Recording consent, taking it back, and folding what is in force into the testimony."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from archive.access.levels import Status
-from archive.actions import ledger, locks, residue, second_person
+from archive.actions import decisions, ledger, locks, residue, second_person
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Consent, LedgerEntry, Participation, Person, ProposedAction, Testimony
 
@@ -110,9 +113,7 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
     require(actor, "archive.change_consent" if consent.pk else "archive.add_consent", "record a consent")
     if locks.hold(consent) == Status.ERASED:
         raise ActionRefused(locks.ERASED)
-    taken_back = Consent.objects.filter(testimony=consent.testimony).exclude(revoked_at=None, revoked_scopes={})
-    if taken_back.exists():
-        require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+    refuse_where_taken_back(consent, actor)
     wanted = None
     if gives_more(consent) and not (
         confirmed is not None and second_person.covers(confirmed, second_person.LOOSEN, consent, actor)
@@ -135,11 +136,31 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
     )
     if wanted is None:
         return entry
-    details = wanted | {"as_seen": consent.updated_at.isoformat()}
+    details = wanted | {"judged_by": decisions.newest(consent)}
     asked = second_person.require_or_propose(
         second_person.LOOSEN, consent, actor, permission=MAY_CONFIRM, details=details
     )
     return asked or entry
+
+
+def taken_back(testimony: int) -> QuerySet[Consent]:
+    """The consents to ``testimony`` (its key) that were taken back, wholly or in part."""
+    return Consent.objects.filter(testimony=testimony).exclude(revoked_at=None, revoked_scopes={})
+
+
+def refuse_where_taken_back(consent: Consent, actor: Any) -> None:
+    """Raise :class:`~archive.actions.refusals.NotPermitted` where ``actor`` may not record ``consent``, because one was
+    taken back before."""
+    if taken_back(consent.testimony_id).exists():
+        require(actor, "archive.revoke_consent", "record a consent where one was taken back before")
+
+
+def as_taken_back(testimony: int) -> str:
+    """What was taken back of the consents to ``testimony`` (its key), as a keyed digest for a page to carry: it tells
+    nothing by itself, and is another one once something more is taken back."""
+    rows = taken_back(testimony).order_by("pk").values_list("pk", "revoked_at", "revoked_scopes")
+    told = [(pk, moment.isoformat() if moment else "", sorted(scopes.items())) for pk, moment, scopes in rows]
+    return salted_hmac("archive.consents taken back", json.dumps([testimony, told]), algorithm="sha256").hexdigest()
 
 
 # --- what allows more and takes two people --------------------------------------------------------------
@@ -195,10 +216,9 @@ def hold_back(consent: Consent) -> None:
 
 
 def broaden_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
-    """Let the consent allow what was asked for, on the state in which it was left then."""
+    """Let the consent allow what was asked for, where nothing was decided about its testimony since."""
     consent, wanted = Consent.objects.get(public_id=proposal.record), proposal.details
-    if consent.updated_at.isoformat() != wanted["as_seen"]:
-        raise LostRace("Someone has changed this consent since, or recorded that it was taken back. Ask for it again.")
+    decisions.refuse_judged_before(consent, wanted.get("judged_by", ""), proposal)
     allowed = wanted["scopes"].split()
     for scope in Consent.SCOPES:
         setattr(consent, scope, scope in allowed)

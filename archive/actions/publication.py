@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from archive.access.levels import Part, Status
 from archive.access.viewer import Viewer, visitor
-from archive.actions import ledger, locks, second_person
+from archive.actions import decisions, ledger, locks, second_person
 from archive.actions.consent import fold
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Collection, LedgerEntry, Passage, ProposedAction, Source, Testimony
@@ -34,6 +34,10 @@ class Transition:
     leads_to: str
     entry: LedgerEntry.Action
     needs_reason: bool = False
+
+    @property
+    def only_hides(self) -> bool:
+        return self.leads_to == Status.WITHDRAWN
 
     def permission_for(self, record: Publishable) -> str:
         return f"archive.{self.permission}_{record._meta.model_name}"
@@ -107,21 +111,27 @@ def carry_out(
     actor: Any,
     *,
     reason: str = "",
+    judged_by: str | None = None,
     confirmed: ProposedAction | None = None,
 ) -> LedgerEntry:
-    """Carry out ``transition`` on ``record`` as it was seen, and enter it in the ledger.
+    """Carry out ``transition`` on ``record``, and enter it in the ledger.
 
     Where publishing takes a second person, the first call only asks for it and returns that entry; ``confirmed`` is
     what the second one confirmed.
 
     Raises :class:`~archive.actions.refusals.NotPermitted`, :class:`~archive.actions.refusals.LostRace` when the status
-    changed since ``record`` was read, and :class:`~archive.actions.refusals.ActionRefused` for a wrong state, a missing
-    reason, or a testimony without consent in force.
+    changed since ``record`` was read, or anything was decided about it since the token ``judged_by``
+    (:func:`archive.actions.decisions.newest`; hiding it is never too late), and
+    :class:`~archive.actions.refusals.ActionRefused` for a wrong state, a missing reason, or a testimony without consent
+    in force.
     """
     now, seen = timezone.now(), record.status
-    _refuse(transition, record, actor, reason, now)
+    require(actor, transition.permission_for(record), f"{transition.label.lower()}: {record._meta.verbose_name}")
+    list(locks.locked(type(record).objects.filter(pk=record.pk)))  # nothing else of it is decided until this is done
+    if not transition.only_hides:
+        decisions.refuse_judged_before(record, judged_by, confirmed)
+    _refuse(transition, record, reason, now)
     if transition.leads_to == Status.PUBLISHED:
-        type(record).objects.select_for_update().get(pk=record.pk)  # its access is not set while this is asked for
         proposed = second_person.require_or_propose(
             second_person.PUBLISH,
             record,
@@ -129,13 +139,11 @@ def carry_out(
             permission=transition.permission_for(record),
             state_seen=seen,
             reason=reason.strip(),
-            details={"transition": transition.code},
+            details={"transition": transition.code, "judged_by": decisions.newest(record)},
             confirmed=confirmed,
         )
         if proposed is not None:
             return proposed
-    if isinstance(record, Testimony):
-        locks.hold(record)  # before its passages and the index are written
     changed = type(record).objects.filter(pk=record.pk, status=seen).write_guarded(**_columns(transition, record, now))
     if not changed:
         raise LostRace("Someone else has changed its status meanwhile. Look at it again before you decide.")
@@ -143,9 +151,8 @@ def carry_out(
     return ledger.append(transition.entry, record, actor, reason=reason.strip(), status_before=seen)
 
 
-def _refuse(transition: Transition, record: Publishable, actor: Any, reason: str, now: datetime) -> None:
-    """Raise what :func:`carry_out` says where it is not for ``actor`` to do, a wrong state, or without a reason."""
-    require(actor, transition.permission_for(record), f"{transition.label.lower()}: {record._meta.verbose_name}")
+def _refuse(transition: Transition, record: Publishable, reason: str, now: datetime) -> None:
+    """Raise what :func:`carry_out` says of a wrong state, and without a reason or a consent."""
     if record.status not in transition.comes_from:
         raise ActionRefused(
             f"“{transition.label}” is not possible: the {record._meta.verbose_name} is "
@@ -196,9 +203,9 @@ def refuse_without_consent(testimony: Testimony, now: datetime) -> None:
 def _publish_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     kinds = {model._meta.label_lower: model for model in (Testimony, Source, Collection)}
     record = kinds[proposal.record_kind]._base_manager.get(public_id=proposal.record)
-    record.status = proposal.state_seen
-    transition = TRANSITIONS[proposal.details.get("transition", PUBLISH.code)]
-    return carry_out(transition, record, actor, reason=proposal.reason, confirmed=proposal)
+    asked = proposal.details
+    transition, judged_by = TRANSITIONS[asked.get("transition", PUBLISH.code)], asked.get("judged_by", "")
+    return carry_out(transition, record, actor, reason=proposal.reason, judged_by=judged_by, confirmed=proposal)
 
 
 second_person.register(second_person.PUBLISH, _publish_confirmed)

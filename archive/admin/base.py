@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from archive.actions.traces import neutral_message, write_log
 from archive.admin.display import admin_url, list_url
+from archive.admin.history import HistoryForCurators
 from archive.admin.lists import CarefulLists
 from archive.admin.ties import TiesForCurators, first_name, without
 from archive.forms.as_seen import AsSeenForm
@@ -46,7 +47,7 @@ class CalmRelations:
         return field
 
 
-class ArchiveAdmin(CalmRelations, TiesForCurators, CarefulLists):
+class ArchiveAdmin(CalmRelations, HistoryForCurators, TiesForCurators, CarefulLists):
     """A record's list and pages: search, badges and buttons, and no way to delete what was ever published."""
 
     save_on_top = True
@@ -251,7 +252,7 @@ class StackedRows(RowsInline, admin.StackedInline):
     """Rows one below the other."""
 
 
-class ReadOnlyAdmin(CarefulLists):
+class ReadOnlyAdmin(HistoryForCurators, CarefulLists):
     """A table that is read in the workbench and written elsewhere, by no one here. It tells of every record, hidden or
     not, by identifiers and reasons, and is for curators."""
 

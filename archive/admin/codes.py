@@ -62,7 +62,6 @@ def _moment(text: str) -> str:
 WORDS: dict[str, Callable[[str], str]] = {
     "access": _level,
     "access_before": _level,
-    "as_seen": _moment,
     "basis": lambda code: BASES.get(code, code),
     "embargo_before": _moment,
     "embargo_until": _moment,
@@ -79,10 +78,9 @@ WORDS: dict[str, Callable[[str], str]] = {
 }
 
 
-OF_WITHHELD_WORDS = frozenset({"digest", "salt", "length", "end"})
+LEFT_OUT = frozenset({"digest", "salt", "length", "end", "seen", "judged_by"})
 """What recognises withheld words on a restored backup, and how long they are: nobody has a use for it in the workbench
-but to find out what they were."""
-NOT_SHOWN = OF_WITHHELD_WORDS | {"seen"}
+but to find out what they were. And what something was asked for by, which is only compared."""
 
 
 def in_words(codes: Mapping[str, Any]) -> SafeString | str:
@@ -90,7 +88,7 @@ def in_words(codes: Mapping[str, Any]) -> SafeString | str:
     lines = [
         (name.replace("_", " ").capitalize(), WORDS.get(name, str)(str(value)))
         for name, value in codes.items()
-        if name not in NOT_SHOWN and value is not None and (value != "" or name in ("access", "access_before"))
+        if name not in LEFT_OUT and value is not None and (value != "" or name in ("access", "access_before"))
     ]
     return format_html_join("", "<div>{}: {}</div>", lines) or NOTHING
 

@@ -15,7 +15,7 @@ from archive.admin.display import badge, link, moment
 from archive.admin.files import PrivateFileAdmin
 from archive.admin.searching import FoldedSearch
 from archive.forms.actions import RevokeForm
-from archive.forms.media import ConsentForm
+from archive.forms.consent import ConsentForm
 from archive.forms.rows import could_be_key
 from archive.models import Consent, LedgerEntry, Participation
 
@@ -50,9 +50,10 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     autocomplete_fields = ["testimony", "narrator"]
     readonly_fields = ["public_id", "state", "revoked_on", "file_link"]
     change_only_fieldsets = ("As it stands",)
+    add_only_fields = ("taken_back_seen",)
     fieldsets = [
         ("As it stands", {"fields": ["public_id", "state", "revoked_on", "file_link"]}),
-        (None, {"fields": ["testimony", "narrator", "basis"]}),
+        (None, {"fields": ["testimony", "narrator", "basis", "taken_back_seen"]}),
         ("What it allows", {"fields": [*Consent.SCOPES], "description": "Without a tick there is no permission."}),
         ("When", {"fields": ["valid_from", "valid_until"]}),
         ("Evidence, for staff only", {"fields": ["document", "remark"]}),
@@ -81,6 +82,11 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
             if len(narrators) == 1:
                 initial.setdefault("narrator", narrators[0].person_id)
         return initial
+
+    def get_form(self, request: HttpRequest, obj: Consent | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.actor = request.user
+        return form
 
     def save_model(self, request: HttpRequest, obj: Consent, form: Any, change: bool) -> None:
         if record(obj, request.user).action == LedgerEntry.Action.PROPOSED:

@@ -1,7 +1,7 @@
 """Publishing as buttons: the same for testimonies, sources and collections.
 
 The buttons show what this user may do with the record now (:func:`archive.actions.publication.open_to`); each leads
-to a page to confirm, whose form carries the transition out on the status that the curator saw.
+to a page to confirm, whose form carries the transition out unless something was decided since.
 """
 
 from collections.abc import Callable

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 
+from archive.admin.history import HistoryForCurators
 from archive.admin.lists import CarefulLists
 
 admin.site.unregister([User, Group])
@@ -45,7 +46,7 @@ def _held_by(user: User) -> Any:
 
 
 @admin.register(User)
-class ArchiveUserAdmin(CarefulLists, UserAdmin):
+class ArchiveUserAdmin(HistoryForCurators, CarefulLists, UserAdmin):
     """A login is switched off rather than deleted, so that what it did keeps its name."""
 
     form = LoginForm
@@ -91,7 +92,7 @@ class ArchiveUserAdmin(CarefulLists, UserAdmin):
 
 
 @admin.register(Group)
-class ArchiveGroupAdmin(CarefulLists, GroupAdmin):
+class ArchiveGroupAdmin(HistoryForCurators, CarefulLists, GroupAdmin):
     """What a group may do; only a superuser changes it, or administrators could give themselves anything."""
 
     save_on_top = True

@@ -1,6 +1,7 @@
 """What a curator confirms before an action is carried out, with what the curator saw.
 
-The state that was seen goes along in hidden fields, so that the action can tell a lost race.
+A token of the decisions that the page was judged by goes along in a hidden field, so that the action can tell a lost
+race.
 """
 
 from datetime import datetime
@@ -11,11 +12,12 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from archive.access.levels import Access, Status
-from archive.actions.access import set_access
+from archive.access.levels import Access
+from archive.actions import decisions
+from archive.actions.access import PartOfTestimony, set_access
 from archive.actions.consent import revoke
 from archive.actions.publication import Publishable, Transition, carry_out
-from archive.models import Consent, LedgerEntry, Testimony
+from archive.models import Consent, LedgerEntry
 
 NEVER = "-"
 
@@ -30,21 +32,38 @@ def reason_field(*, required: bool) -> forms.CharField:
     )
 
 
-class TransitionForm(forms.Form):
+class JudgedForm(forms.Form):
+    """Confirms a decision about ``record``, which is read anew for it: nothing that the page shows is older than the
+    decisions that it says it was judged by."""
+
+    judged_by = forms.CharField(widget=forms.HiddenInput)
+    initially: tuple[str, ...] = ()
+    """The fields that begin with what the record has."""
+
+    def __init__(self, *args: Any, record: Publishable | PartOfTestimony, **kwargs: Any) -> None:
+        judged_by = decisions.newest(record)
+        record.refresh_from_db()
+        initial = {"judged_by": judged_by} | {name: getattr(record, name) for name in self.initially}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.record = record
+
+
+class TransitionForm(JudgedForm):
     """Confirms one transition of a testimony, source or collection."""
 
-    status_seen = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, transition: Transition, record: Publishable, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"status_seen": record.status}, **kwargs)
-        self.transition, self.record = transition, record
+        super().__init__(*args, record=record, **kwargs)
+        self.transition = transition
+        if transition.only_hides:
+            del self.fields["judged_by"]  # it is never too late for that
         if transition.needs_reason:
             self.fields["reason"] = reason_field(required=True)
 
     def carry_out(self, actor: Any) -> LedgerEntry:
-        """Carry the transition out on the record as it was seen; raises as the action does."""
-        self.record.status = self.cleaned_data["status_seen"]
-        return carry_out(self.transition, self.record, actor, reason=self.cleaned_data.get("reason", ""))
+        """Carry the transition out; raises as the action does."""
+        given = self.cleaned_data
+        reason, judged_by = given.get("reason", ""), given.get("judged_by")
+        return carry_out(self.transition, self.record, actor, reason=reason, judged_by=judged_by)
 
 
 class SeenMoment(forms.CharField):
@@ -68,7 +87,7 @@ class SeenMoment(forms.CharField):
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-class AccessForm(forms.Form):
+class AccessForm(JudgedForm):
     """Sets who may read a testimony, and from when."""
 
     access = forms.ChoiceField(
@@ -83,27 +102,11 @@ class AccessForm(forms.Form):
         widget=AdminSplitDateTime,
         help_text="Leave empty for none. Until then only curators can read it, whatever the access.",
     )
-    access_seen = forms.ChoiceField(choices=Access.choices, widget=forms.HiddenInput)
-    embargo_seen = SeenMoment()
-
-    def __init__(self, *args: Any, record: Testimony, **kwargs: Any) -> None:
-        now_set = {"access": record.access, "embargo_until": record.embargo_until}
-        seen = {"access_seen": record.access, "embargo_seen": record.embargo_until}
-        super().__init__(*args, initial=now_set | seen, **kwargs)
-        if record.embargo_until is None:
-            self.initial["embargo_seen"] = NEVER
-        self.record = record
+    initially = ("access", "embargo_until")
 
     def carry_out(self, actor: Any) -> LedgerEntry:
-        """Set access and embargo on the testimony as it was seen; raises as the action does."""
-        self.record.access = self.cleaned_data["access_seen"]
-        self.record.embargo_until = self.cleaned_data["embargo_seen"]
-        return set_access(
-            self.record,
-            actor,
-            access=self.cleaned_data["access"],
-            embargo_until=self.cleaned_data["embargo_until"],
-        )
+        """Set access and embargo of the testimony; raises as the action does."""
+        return set_access(self.record, actor, **self.cleaned_data)
 
 
 class RevokeForm(forms.Form):

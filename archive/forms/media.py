@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 from django import forms
@@ -10,13 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Access
-from archive.actions.consent import gives_more, hold_back
-from archive.actions.refusals import ActionRefused
 from archive.forms.as_seen import AsSeenForm
 from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
-from archive.models import Consent, MediaFile, Session, Testimony
+from archive.models import MediaFile, Session, Testimony
 
 SOURCE_GONE = "The file that this one was made from was deleted meanwhile."
 
@@ -113,44 +110,3 @@ class MediaFileForm(AsSeenForm):
         self.instance.media_type = intake.media_type
         duration = cleaned.get("duration_ms")
         return {"file": intake.file, "duration_ms": intake.duration_ms if duration is None else duration}
-
-
-class ConsentForm(AsSeenForm):
-    """A consent with its signed document: a scan, a text, or the recording of an oral consent."""
-
-    class Meta:
-        model = Consent
-        fields = (
-            "testimony",
-            "narrator",
-            "basis",
-            *Consent.SCOPES,
-            "valid_from",
-            "valid_until",
-            "document",
-            "remark",
-        )
-        widgets = {"document": forms.FileInput}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "document" in self.fields:
-            self.fields["document"].max_length = None  # of a name that is not kept
-
-    def refusals(self) -> list[Callable[[], None]]:
-        return [*super().refusals(), self.refuse_broader]
-
-    def refuse_broader(self) -> None:
-        """Where what allows more takes two people, and cannot be asked for."""
-        if self.errors or not gives_more(self.instance):
-            return
-        try:
-            hold_back(copy(self.instance))
-        except ActionRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-    def clean_document(self) -> File | None:
-        document = self.cleaned_data.get("document")
-        if document and "document" in self.changed_data:
-            return take_in(document, None, MediaFile.Rendition.MASTER).file
-        return document

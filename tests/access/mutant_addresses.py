@@ -39,6 +39,8 @@ PARTS = (*PARTS, "source erased", "withdrawn draft")
 MORE = ("ungranted", "unheard", "undownloaded", "closed in part", "unknown in part")
 MORE = (*MORE, "withdrawn on request", "withdrawn embargoed", "withdrawn closed")
 OWN = ("archive:testimony", "archive:passage", "archive:source", "archive:collection")
+NO_NUMBER = 987654
+"""No row of any table has it."""
 
 
 # --- addresses ------------------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ def for_curators(house: House) -> Iterator[tuple[str, str]]:
     subjects = ("archive:person", "archive:organisation", "archive:place", "archive:event")
     pages = [*surfaces.public_addresses(house.within("open"), *subjects), reverse("admin:archive_testimony_changelist")]
     pages.append(reverse("admin:archive_person_change", args=[house.open_house.person.pk]))
+    pages.append(reverse("admin:auth_user_history", args=[NO_NUMBER]))  # of a table that is not theirs
     return ((each, "curator") for each in pages)
 
 
@@ -114,7 +117,8 @@ def in_the_workbench(house: House) -> list[tuple[str, str]]:
     for state in ("draft", "public"):
         room = house.open_house.rooms[state]
         for record in (room.testimony, room.transcript, room.passages[0], room.narrator):
-            pages.append(reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk]))
+            label = f"admin:archive_{record._meta.model_name}"
+            pages += [reverse(f"{label}_{page}", args=[record.pk]) for page in ("change", "history")]
     pages += [each for each in surfaces.lists(house) if "?" not in each and not each.endswith("/add/")]
     return [(each, "volunteer") for each in pages if each.startswith("/admin/archive/")]
 

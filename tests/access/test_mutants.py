@@ -131,7 +131,8 @@ def pages():
 
 def workbench():
     return [
-        import_module(f"archive.admin.{name}") for name in ("base", "transcripts", "testimony_filters", "vocabulary")
+        import_module(f"archive.admin.{name}")
+        for name in ("base", "history", "transcripts", "testimony_filters", "vocabulary")
     ]
 
 
@@ -181,6 +182,8 @@ def in_views():
 def in_the_workbench():
     for module in workbench():
         yield from mutants.mutants_of(module, mutants.everything_visible)
+    history = import_module("archive.admin.history")
+    yield from mutants.mutants_of(history, mutants.everyone_curator, mutants.condition_dropped)
     yield from mutants.mutants_of(middleware, mutants.condition_dropped, mutants.grants_for_good)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from archive.access.levels import Access
 from archive.access.viewer import Viewer
-from archive.actions import second_person
+from archive.actions import decisions, second_person
 from archive.actions.access import set_access, set_part_access
 from archive.actions.publication import PUBLISH, carry_out
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
@@ -45,12 +45,24 @@ def test_an_unknown_level_is_refused():
 
 def test_a_lost_race_says_so():
     testimony, publisher = cast.testimony(), cast.staff("publisher")
-    seen_by_another = Testimony.objects.get(pk=testimony.pk)
+    judged_by = decisions.newest(testimony)
     set_access(testimony, publisher, access=Access.CLOSED, embargo_until=None)
     with pytest.raises(LostRace):
-        set_access(seen_by_another, publisher, access=Access.REGISTERED, embargo_until=None)
+        set_access(testimony, publisher, access=Access.REGISTERED, embargo_until=None, judged_by=judged_by)
     testimony.refresh_from_db()
     assert testimony.access == Access.CLOSED
+
+
+def test_an_embargo_set_meanwhile_is_not_ended_by_who_knew_nothing_of_it():
+    testimony, publisher = cast.testimony(), cast.staff("publisher")
+    judged_by = decisions.newest(testimony)
+    ends = timezone.now() + timedelta(days=1)
+    set_access(testimony, publisher, access=Access.PUBLIC, embargo_until=ends)
+    with pytest.raises(LostRace):
+        set_access(testimony, publisher, access=Access.CLOSED, embargo_until=None, judged_by=judged_by)
+    set_access(testimony, publisher, access=Access.CLOSED, embargo_until=ends, judged_by=judged_by)
+    testimony.refresh_from_db()
+    assert (testimony.access, testimony.embargo_until) == (Access.CLOSED, ends)
 
 
 def test_a_new_testimony_takes_the_access_of_its_collection():
@@ -95,13 +107,24 @@ def test_a_looser_level_opens_nothing(publisher, kind):
 
 
 @pytest.mark.parametrize("kind", ["transcript", "passage", "file"])
-def test_a_part_seen_otherwise_is_a_lost_race(publisher, kind):
+def test_a_part_seen_otherwise_is_a_lost_race_but_for_who_makes_it_stricter(publisher, kind):
     part = parts_of(cast.testimony())[kind]
-    set_part_access(type(part).objects.get(pk=part.pk), publisher, access="closed")
+    judged_by = decisions.newest(part)
+    set_part_access(type(part).objects.get(pk=part.pk), publisher, access="on_request")
     with pytest.raises(LostRace):
-        set_part_access(part, publisher, access="registered")
+        set_part_access(part, publisher, access="registered", judged_by=judged_by)
+    part.refresh_from_db()
+    assert part.access == "on_request"
+    set_part_access(part, publisher, access="closed", judged_by=judged_by)
     part.refresh_from_db()
     assert part.access == "closed"
+
+
+def test_a_part_that_was_deleted_meanwhile_is_told(publisher):
+    part = parts_of(cast.testimony(state="draft"))["file"]
+    type(part).objects.get(pk=part.pk).delete()
+    with pytest.raises(LostRace, match="deleted"):
+        set_part_access(part, publisher, access="closed")
 
 
 def test_a_part_needs_the_permission_a_level_and_a_testimony_that_is_there(publisher):
@@ -205,13 +228,11 @@ def test_where_publishing_takes_one_opening_does(publisher, settings):
 def test_a_made_up_level_seen_gets_round_nobody(it_takes_two, publisher):
     testimony = cast.testimony(state="closed")
     testimony.access = "public"
-    with pytest.raises(LostRace):
-        set_access(testimony, publisher, access="public", embargo_until=None)
+    assert set_access(testimony, publisher, access="public", embargo_until=None).action == "proposed"
     part = parts_of(cast.testimony())["passage"]
     set_part_access(part, publisher, access="closed")
     part.access = ""
-    with pytest.raises(LostRace):
-        set_part_access(part, publisher, access="")
+    assert set_part_access(part, publisher, access="").action == "proposed"
 
 
 def test_what_was_closed_meanwhile_stays_closed(it_takes_two, publisher):

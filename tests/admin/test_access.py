@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.actions.access import set_access
+from archive.actions.decisions import JUDGED_BEFORE, newest
 from archive.models import LedgerEntry, Testimony
 from tests import cast
 from tests.admin.workbench import as_group, at, form_on, send
@@ -40,7 +41,7 @@ def test_a_lost_race_says_so():
     set_access(first, cast.staff("publisher"), access="closed", embargo_until=None)
     response = client.post(at(testimony, "set_access"), seen | {"access": "registered"})
     assert response.status_code == 409
-    assert "Someone else has set the access meanwhile" in response.content.decode()
+    assert JUDGED_BEFORE in response.content.decode()
     testimony.refresh_from_db()
     assert testimony.access == "closed"
 
@@ -49,7 +50,7 @@ def test_a_lost_race_says_so():
 def test_others_get_403(group):
     testimony, client = cast.testimony(state="public"), as_group(group)
     assert client.get(at(testimony, "set_access")).status_code == 403
-    fields = {"access": "closed", "access_seen": "public", "embargo_seen": "-"}
+    fields = {"access": "closed", "judged_by": newest(testimony)}
     assert client.post(at(testimony, "set_access"), fields).status_code == 403
     testimony.refresh_from_db()
     assert testimony.access == "public"
@@ -58,8 +59,8 @@ def test_others_get_403(group):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"access": "secret", "access_seen": "public", "embargo_seen": "-"},
-        {"access": "closed", "access_seen": "public", "embargo_seen": "yesterday"},
+        {"access": "secret", "judged_by": "0"},
+        {"access": "closed", "judged_by": "0", "embargo_until_0": "yesterday"},
         {"access": "closed"},
     ],
 )
@@ -99,11 +100,11 @@ def test_a_lost_race_over_a_part_says_so(parts):
     for part in parts:
         client = as_group("publisher")
         seen = form_on(client, at(part, "set_access"))
-        send(client, at(part, "set_access"), access="closed")
+        send(client, at(part, "set_access"), access="on_request")
         response = client.post(at(part, "set_access"), seen | {"access": "registered"})
         assert response.status_code == 409
         part.refresh_from_db()
-        assert part.access == "closed"
+        assert part.access == "on_request"
 
 
 def test_others_get_403_on_a_part(parts):
@@ -111,14 +112,14 @@ def test_others_get_403_on_a_part(parts):
         client = as_group("reviewer")
         assert at(part, "set_access") not in client.get(at(part)).content.decode()
         assert client.get(at(part, "set_access")).status_code == 403
-        assert client.post(at(part, "set_access"), {"access": "closed", "access_seen": "inherited"}).status_code == 403
+        assert client.post(at(part, "set_access"), {"access": "closed", "judged_by": newest(part)}).status_code == 403
         part.refresh_from_db()
         assert part.access == ""
 
 
 def test_a_page_about_a_part_sent_back_incomplete_changes_nothing(parts):
     for part in parts:
-        for fields in ({"access": "closed"}, {"access": "secret", "access_seen": "inherited"}):
+        for fields in ({"access": "closed"}, {"access": "secret", "judged_by": "0"}):
             assert as_group("publisher").post(at(part, "set_access"), fields).status_code == 200
         part.refresh_from_db()
         assert part.access == ""

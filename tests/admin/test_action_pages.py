@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from archive.actions.decisions import newest
 from archive.models import Collection, Consent, MediaFile, Passage, Person, Source, Testimony, Transcript
 from tests import cast
 from tests.admin.house import furnish
-from tests.admin.workbench import as_volunteer, at, logged_in
+from tests.admin.workbench import at, logged_in, with_every_permission_but_one
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +33,6 @@ SEEN_BY_STAFF = (Collection, Passage, Person, Source, Testimony, Transcript)
 
 def address(name, number):
     return reverse(f"admin:{name}", args=[number, 1] if name in ON_A_MARK else [number])
-
-
-def with_every_permission_but_one():
-    """Staff who may do everything, and not read what is unpublished."""
-    client = as_volunteer()
-    client.user.user_permissions.set(Permission.objects.exclude(codename="view_unpublished"))
-    return client
 
 
 def test_there_are_such_pages():
@@ -70,7 +63,7 @@ def test_a_posted_page_tells_no_name_and_no_closed_text():
     testimony = cast.testimony(narrator=cast.person("Zulfiyya Canaryname"), nameable_from=None)
     Transcript.objects.create(testimony=testimony, language="hy", kind="translation", access="closed", position=9)
     url = reverse("admin:archive_testimony_publish", args=[testimony.pk])
-    answer = with_every_permission_but_one().post(url, {"status_seen": "published"})
+    answer = with_every_permission_but_one().post(url, {"judged_by": newest(testimony)})
     assert "Canaryname" not in answer.content.decode()
 
 

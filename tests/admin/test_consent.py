@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from archive.access.viewer import Viewer
-from archive.actions.consent import record
+from archive.actions.consent import record, revoke
+from archive.forms.consent import TAKEN_BACK
 from archive.models import Consent, LedgerEntry, Testimony
 from tests import cast
-from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on, send
+from tests.actions.test_entered_meanwhile import before_commit
+from tests.admin.workbench import as_group, as_superuser, at, errors_of, fields_of_page, form_on, send
 from tests.files import corpus
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,97 @@ def test_the_documents_of_a_deleted_draft_leave_the_disk(django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         consent.delete()
     assert not default_storage.exists(consent.document.name)
+
+
+# --- where a narrator took one back ---------------------------------------------------------------------
+
+
+RELEASE = {"basis": "release", "may_read": "on", "may_quote": "on"}
+
+
+def readable(testimony):
+    return Testimony.objects.visible_to(Viewer()).filter(pk=testimony.pk).exists()
+
+
+def non_field_errors_of(response):
+    return errors_of(response).get("__all__", [])
+
+
+@pytest.mark.parametrize("scopes", [[], ["may_read"]])
+@pytest.mark.parametrize("opened_from", ["the testimony", "the list"])
+def test_a_page_opened_before_a_consent_was_taken_back_gives_it_back_only_knowingly(scopes, opened_from):
+    testimony, client = cast.testimony(), as_group("publisher")
+    url = at(Consent, "add") + (f"?testimony={testimony.pk}" if opened_from == "the testimony" else "")
+    page = form_on(client, url) | RELEASE | {"testimony": str(testimony.pk)}
+    revoke(testimony.consents.get(), cast.staff("publisher"), scopes=scopes, reason="By telephone")
+    answer = client.post(url, page, follow=True)
+    assert non_field_errors_of(answer) == [TAKEN_BACK]
+    assert not readable(testimony)
+    assert testimony.consents.count() == 1
+    assert non_field_errors_of(client.post(url, page, follow=True)) == [TAKEN_BACK]  # the older page, once more
+    told = fields_of_page(answer) | RELEASE
+    assert client.post(url, told, follow=True).redirect_chain
+    assert readable(testimony)
+
+
+def test_more_that_was_taken_back_after_it_was_told_is_told_again():
+    testimony, client = cast.testimony(), as_group("publisher")
+    given, url = testimony.consents.get(), f"{at(Consent, 'add')}?testimony={testimony.pk}"
+    revoke(given, cast.staff("publisher"), scopes=["may_hear"])
+    page = form_on(client, url) | RELEASE
+    given.refresh_from_db()
+    revoke(given, cast.staff("publisher"))
+    assert non_field_errors_of(client.post(url, page, follow=True)) == [TAKEN_BACK]
+    assert not readable(testimony)
+
+
+def test_a_page_opened_after_it_or_beside_it_elsewhere_is_saved():
+    testimony, other, client = cast.testimony(), cast.testimony(), as_group("publisher")
+    urls = {each: f"{at(Consent, 'add')}?testimony={each.pk}" for each in (testimony, other)}
+    beside = form_on(client, urls[other]) | RELEASE
+    revoke(testimony.consents.get(), cast.staff("publisher"))
+    assert client.post(urls[other], beside, follow=True).redirect_chain
+    assert client.post(urls[testimony], form_on(client, urls[testimony]) | RELEASE, follow=True).redirect_chain
+    assert readable(testimony)
+
+
+def test_who_may_take_nothing_back_is_told_that_the_consent_is_not_theirs_to_record():
+    testimony, cataloguer, reviewer = cast.testimony(), as_group("cataloguer"), as_group("reviewer")
+    corrected = cast.consent(testimony)
+    revoke(testimony.consents.exclude(pk=corrected.pk).get(), cast.staff("publisher"))
+    add = f"{at(Consent, 'add')}?testimony={testimony.pk}"
+    for client, url, changes in ((cataloguer, add, RELEASE), (reviewer, add, RELEASE), (reviewer, at(corrected), {})):
+        answer = client.post(url, form_on(client, url) | changes, follow=True)
+        assert answer.status_code == 200
+        assert any("You do not have the permission" in each for each in non_field_errors_of(answer))
+    assert testimony.consents.count() == 2
+    assert send(as_group("publisher"), at(corrected)).redirect_chain
+
+
+def test_a_cataloguers_page_opened_before_it_was_taken_back_is_refused_and_no_error_of_the_server():
+    testimony, other, cataloguer = cast.testimony(), cast.testimony(), as_group("cataloguer")
+    urls = {each: f"{at(Consent, 'add')}?testimony={each.pk}" for each in (testimony, other)}
+    pages = {each: form_on(cataloguer, url) | RELEASE for each, url in urls.items()}
+    revoke(testimony.consents.get(), cast.staff("publisher"))
+    answer = cataloguer.post(urls[testimony], pages[testimony], follow=True)
+    assert answer.status_code == 200
+    assert any("You do not have the permission" in each for each in non_field_errors_of(answer))
+    assert testimony.consents.count() == 1
+    assert not readable(testimony)
+    assert cataloguer.post(urls[other], pages[other], follow=True).redirect_chain
+    assert other.consents.count() == 2
+
+
+@pytest.mark.other_database("postgresql")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_page_sent_while_it_is_being_taken_back_waits():
+    testimony, client = cast.testimony(), as_group("publisher")
+    url, answers = f"{at(Consent, 'add')}?testimony={testimony.pk}", []
+    page = form_on(client, url) | RELEASE
+    waited = before_commit(
+        lambda: revoke(testimony.consents.get(), cast.staff("publisher")),
+        lambda: answers.append(client.post(url, page, follow=True)),
+    )
+    assert waited
+    assert non_field_errors_of(answers[0]) == [TAKEN_BACK]
+    assert not readable(testimony)

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from archive.access.levels import Status
+from archive.actions.decisions import newest
 from archive.actions.publication import TRANSITIONS, WITHDRAW, carry_out
 from archive.models import Collection, Consent, LedgerEntry, LedgerReason, Participation, Testimony
 from tests import cast
@@ -51,7 +52,7 @@ def test_looking_at_the_page_to_confirm_changes_nothing():
 def test_others_get_403_and_nothing_happens(group):
     draft, client = cast.testimony(state="draft"), as_group(group)
     assert client.get(at(draft, "publish")).status_code == 403
-    assert client.post(at(draft, "publish"), {"status_seen": "draft"}).status_code == 403
+    assert client.post(at(draft, "publish"), {"judged_by": newest(draft)}).status_code == 403
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
 
@@ -59,7 +60,7 @@ def test_others_get_403_and_nothing_happens(group):
 def test_a_visitor_is_sent_to_the_login(client):
     draft = cast.testimony(state="draft")
     for code in TRANSITIONS:
-        response = client.post(at(draft, code), {"status_seen": "draft"})
+        response = client.post(at(draft, code), {"judged_by": newest(draft)})
         assert response.status_code == 302
         assert "/login/" in response.url
 
@@ -67,7 +68,7 @@ def test_a_visitor_is_sent_to_the_login(client):
 def test_a_post_without_the_token_is_refused():
     draft, client = cast.testimony(state="draft"), as_group("publisher")
     client.handler.enforce_csrf_checks = True
-    assert client.post(at(draft, "publish"), {"status_seen": "draft"}).status_code == 403
+    assert client.post(at(draft, "publish"), {"judged_by": newest(draft)}).status_code == 403
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
 
@@ -88,7 +89,7 @@ def test_a_lost_race_says_so():
     carry_out(WITHDRAW, Testimony.objects.get(pk=public.pk), cast.staff("publisher"), reason="I was first")
     response = client.post(at(public, "withdraw"), seen | {"reason": "I am second"})
     assert response.status_code == 409
-    assert "Someone else has changed its status meanwhile" in response.content.decode()
+    assert "“Withdraw” is not possible: the testimony is withdrawn." in response.content.decode()
     assert [reason.text for reason in LedgerReason.objects.all()] == ["I was first"]
 
 

@@ -43,6 +43,13 @@ def as_volunteer() -> Client:
     return logged_in(user)
 
 
+def with_every_permission_but_one() -> Client:
+    """A browser of someone on the staff who may do everything, and not read what is unpublished."""
+    client = as_volunteer()
+    client.user.user_permissions.set(Permission.objects.exclude(codename="view_unpublished"))
+    return client
+
+
 def fields_on(client: Client, record: Any) -> set[str]:
     """The names of the fields that the page of ``record`` shows."""
     form = client.get(at(record)).context["adminform"]
