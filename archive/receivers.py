@@ -14,12 +14,12 @@ from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 from archive.accounts import second_factor
-from archive.actions.consent import forget_document
 from archive.actions.locks import keep_what_shows, refuse_erased
 from archive.actions.marks import carry_marks, close_redacted_copies, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
+from archive.actions.stored_files import file_models, leave_files, remember_files
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
+from archive.models import AccessGrant, AccessRequest, Name, Participation, Passage, Person, Source, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
@@ -120,9 +120,21 @@ def forget_requester(sender: type[models.Model], instance: AccessRequest | Acces
     forget_reasons(instance)
 
 
-def forget_consent(sender: type[models.Model], instance: Consent, **kwargs: Any) -> None:
-    """With a draft go its consents, and with them the documents that were signed."""
-    forget_document(instance)
+def note_files(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    remember_files(instance)
+
+
+def let_go_of_files(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """With a row goes its file: a recording, the document that was signed. So does a file that was exchanged."""
+    leave_files(instance)
+
+
+def connect_files() -> None:
+    for model in file_models():
+        for before in (pre_save, pre_delete):
+            before.connect(note_files, sender=model, dispatch_uid="archive.note_files")
+        for after in (post_save, post_delete):
+            after.connect(let_go_of_files, sender=model, dispatch_uid="archive.let_go_of_files")
 
 
 def look_at_tables(using: str, **kwargs: Any) -> None:
@@ -144,7 +156,7 @@ def connect() -> None:
     text_changing.connect(keep_marks, dispatch_uid="archive.keep_marks")
     text_changed.connect(carry_marks, dispatch_uid="archive.carry_marks")
     post_delete.connect(forget_name, sender=Name, dispatch_uid="archive.forget_name")
-    post_delete.connect(forget_consent, sender=Consent, dispatch_uid="archive.forget_consent")
+    connect_files()
     pre_delete.connect(keep_published, dispatch_uid="archive.keep_published")
     for asked in (AccessRequest, AccessGrant):
         pre_delete.connect(forget_requester, sender=asked, dispatch_uid=f"archive.forget_requester.{asked.__name__}")

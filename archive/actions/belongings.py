@@ -87,13 +87,26 @@ def public_ids_of(found: Belongings) -> dict[type[Model], set[str]]:
     }
 
 
+def file_fields(model: type[Model]) -> list[FileField]:
+    """The columns of ``model`` that name a file in the storage."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, FileField)]
+
+
+def is_named(path: str) -> bool:
+    """Whether a row of any table names ``path``. Two rows may name one file: a fixture gives what name it likes."""
+    return any(
+        model._base_manager.filter(**{field.name: path}).exists()
+        for model in apps.get_models()
+        for field in file_fields(model)
+    )
+
+
 def files_of(found: Belongings) -> set[str]:
     """The names, in the storage, of every file of the rows in ``found``."""
     return {
         name
         for model, keys in found.items()
-        for field in model._meta.concrete_fields
-        if isinstance(field, FileField)
+        for field in file_fields(model)
         for rows in rows_of(model, keys)
         for name in rows.exclude(**{field.name: ""}).values_list(field.name, flat=True)
         if name

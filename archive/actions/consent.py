@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from archive.access.levels import Status
-from archive.actions import decisions, ledger, locks, residue, second_person
+from archive.actions import decisions, ledger, locks, second_person
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import Consent, LedgerEntry, Participation, Person, ProposedAction, Testimony
 
@@ -120,10 +120,7 @@ def record(consent: Consent, actor: Any, *, confirmed: ProposedAction | None = N
     ):
         wanted = _wanted(consent)
         hold_back(consent)
-    held = _documents_of(consent)
     consent.save()
-    if replaced := held - {consent.document.name}:
-        residue.leave(consent.public_id, files=replaced)
     fold(consent.testimony)
     consent.refresh_from_db(fields=["revoked_scopes"])  # what was taken back while the form was open stays taken back
     entry = ledger.append(
@@ -227,20 +224,7 @@ def broaden_confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     return record(consent, actor, confirmed=proposal)
 
 
-# --- documents, taking back -----------------------------------------------------------------------------
-
-
-def _documents_of(consent: Consent) -> set[str]:
-    """The name, in the storage, of the document that ``consent`` has in the database; none for a new one."""
-    held = Consent.objects.select_for_update().filter(pk=consent.pk).exclude(document="")
-    return set(held.values_list("document", flat=True))
-
-
-@transaction.atomic
-def forget_document(consent: Consent) -> None:
-    """Delete the document of ``consent``, which is being deleted with a draft, once that is committed."""
-    if consent.document.name:
-        residue.leave(consent.public_id, files=[consent.document.name])
+# --- taking back ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic

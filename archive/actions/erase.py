@@ -265,7 +265,8 @@ def counted(testimony: Testimony) -> list[tuple[str, int]]:
         for model, keys in found.items()
         if model is not Testimony and not model._meta.auto_created
     ]
-    return sorted([*counts, ("files on disk", len(files_of(found)))])
+    files = files_of(found) | {row.path for row in residue.pending(testimony.public_id) if row.path}
+    return sorted([*counts, ("files on disk", len(files))])
 
 
 def _confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:

@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import residue, second_person
+from archive.actions import residue, second_person, stored_files
 from archive.actions.consent import fold, folded
 from archive.actions.erase import destroy_left_behind
 from archive.actions.ledger_check import faults, settle_older_reasons
@@ -33,6 +33,9 @@ from archive.actions.settling import (
 from archive.models import Consent, Testimony
 
 BATCH = 200
+
+LISTED = 20
+"""How many stray files are listed by their paths."""
 
 
 class Step(NamedTuple):
@@ -94,6 +97,18 @@ def clean_residue() -> str:
     return f"{cleaned} cleaned, RESIDUE PENDING: {left}, of {', '.join(subjects)} ({'; '.join(obstacles)})"
 
 
+def find_strays() -> str:
+    """List files in the storage that no record names. None is removed: that takes an operator."""
+    found = stored_files.strays()
+    if not found:
+        return "every file in the storage has its record"
+    more = f" and {len(found) - LISTED} more" if len(found) > LISTED else ""
+    return (
+        f"{len(found)} FILES THAT NO RECORD NAMES: {', '.join(found[:LISTED])}{more}. "
+        "stray_files lists them all, and removes them when told to"
+    )
+
+
 def forget_sessions() -> str:
     """Delete the sessions that are over."""
     before = Session.objects.count()
@@ -141,6 +156,7 @@ STEPS = [
     Step("Copies", close_copies),
     Step("Headings", settle_headings),
     Step("Residue", clean_residue),
+    Step("Files", find_strays),
     Step("Sessions", forget_sessions),
     Step("Second person", expire_proposals),
     Step("Requests", forget_requesters),

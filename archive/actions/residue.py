@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from archive.actions.belongings import is_named
 from archive.lib import residue as database
 from archive.models import Residue
 
@@ -74,6 +75,9 @@ def _note(rows: list[Residue], obstacle: str) -> None:
 
 
 def _delete_file(path: str) -> str:
+    """Delete ``path``, unless a row still names it: it stays pending until that one goes, too."""
+    if is_named(path):
+        return Residue.Obstacle.NAMED
     try:
         default_storage.delete(path)
         if default_storage.exists(path):

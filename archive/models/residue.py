@@ -24,6 +24,7 @@ class Residue(models.Model):
         READER = "reader", "A reader still holds the state from before"
         BUSY = "busy", "The tables or the database were in use"
         FAILED = "failed", "The storage or the database refused"
+        NAMED = "named", "Another record names the same file"
 
     subject = models.CharField("public identifier", max_length=16, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -12,9 +12,10 @@ class Command(BaseCommand):
     """Do what has to be done regularly: run it by cron or a systemd timer, every hour.
 
     It brings forward consents that begin after a gap, puts right what earlier versions left wrong where two curators
-    worked at once, cleans what erased words left behind, deletes sessions that are over, closes proposals that waited
-    too long, forgets who asked for access long ago, and exports the ledger with its head. It can be run at
-    any time, interrupted and repeated. Ends with 1 when a step could not be done; the others are done all the same.
+    worked at once, cleans what erased words left behind, lists files that no record names, deletes sessions that are
+    over, closes proposals that waited too long, forgets who asked for access long ago, and exports the ledger with its
+    head. It can be run at any time, interrupted and repeated. Ends with 1 when a step could not be
+    done; the others are done all the same.
     """
 
     help = __doc__
