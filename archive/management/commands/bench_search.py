@@ -156,11 +156,18 @@ def queries(passages: int) -> dict[str, str]:
     found = {
         name: min(counted, key=lambda term: abs(counted[term] - share * passages)) for name, share in WANTED.items()
     }
-    frequent = sorted(counted, key=lambda term: -counted[term])
-    found["phrase"] = f'"{words_beginning_with(frequent[0])}"'
-    found["two words"] = f"{frequent[0]} {frequent[1]}"
+    spoken = filter(in_passages, sorted(counted, key=lambda term: -counted[term]))
+    first, *others = [*itertools.islice(spoken, 2)] or [""]
+    found["phrase"] = f'"{words_beginning_with(first)}"'
+    found["two words"] = " ".join([first, *others])
     mention = Mention.objects.visible_to(visitor()).exclude(person=None).select_related("person").first()
     return found | ({"name": mention.person.heading} if mention else {})
+
+
+def in_passages(term: str) -> bool:
+    """Whether a word stands in accounts, and not in titles alone, whose words count more often than they stand."""
+    texts = IndexedText.objects.exclude(passage=None)
+    return backends.current().holding(texts, AnyTerm(frozenset({term})), public=True).exists()
 
 
 def words_beginning_with(term: str) -> str:
