@@ -137,8 +137,8 @@ def all_passages(asked: Asked, viewer: Viewer, most: int) -> AllPassages:
 def in_order(
     evaluation: Evaluation, matching: Collection[int], sought: Collection[Sought], sort: str, most: int | None = None
 ) -> list[int]:
-    """``matching``, or ``most`` of them, in the order asked for; what is equal stays in one order, and without a date
-    comes last."""
+    """``matching``, or ``most`` of them, in the order asked for; what is equally relevant the newest first, as where
+    nothing is sought, so that what is found nowhere orders nothing. Without a date comes last."""
     if sort == NEWEST or sort in COLUMNS:
         rows = backends.current().among(evaluation.shown(Testimony.objects.all()), "id", matching)
         if sort == NEWEST:
@@ -150,8 +150,8 @@ def in_order(
     kept = blocks.statistics(evaluation.blocks)
     counted = [(rarity(kept, evaluation.holding(leaf)), evaluation.frequencies(leaf)) for leaf in sought]
     found = scores(matching, counted, blocks.lengths_of(matching, evaluation.blocks), kept.average)
-    ranked = [(-round(score, 9), key) for key, score in found.items()]
-    return [key for _score, key in (sorted(ranked) if most is None else heapq.nsmallest(most, ranked))]
+    ranked = [(-round(score, 9), -key) for key, score in found.items()]
+    return [-key for _score, key in (sorted(ranked) if most is None else heapq.nsmallest(most, ranked))]
 
 
 def best_passages(evaluation: Evaluation, testimonies: list[int], sought: Collection[Sought]) -> list[Hit]:

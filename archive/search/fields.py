@@ -1,12 +1,12 @@
 """What the words in a field of a query stand for, as marks."""
 
 from archive.lib import public_ids
-from archive.models import Collection, Language, Testimony
+from archive.models import Collection, Language, Testimony, TestimonyLanguage
 from archive.search import names, tags
 from archive.search.analysis import fold_words
 from archive.search.hierarchies import with_narrower
 from archive.search.marks import SPEAKER, mark
-from archive.search.shown import Shown
+from archive.search.shown import Shown, borne_by_one, keys
 
 
 def marks_of(name: str, typed: str, beginning: bool, lookup: names.Lookup) -> frozenset[str]:
@@ -25,7 +25,7 @@ def marks_of(name: str, typed: str, beginning: bool, lookup: names.Lookup) -> fr
     if name == "kind":
         return _kinds(folded)
     if name == "lang":
-        return _languages(typed, folded)
+        return _languages(typed, folded, lookup.shown)
     return _collections(typed, folded, lookup.shown) if name == "collection" else frozenset()
 
 
@@ -48,13 +48,15 @@ def _kinds(folded: list[str]) -> frozenset[str]:
     )
 
 
-def _languages(typed: str, folded: list[str]) -> frozenset[str]:
-    rows = Language.objects.values_list("pk", "code", "label")
-    return frozenset(
-        mark("l", pk)
-        for pk, code, label in rows
+def _languages(typed: str, folded: list[str], shown: Shown) -> frozenset[str]:
+    """Asked for in any case, so that how often the database is asked does not tell of a language."""
+    called = [
+        pk
+        for pk, code, label in Language.objects.values_list("pk", "code", "label")
         if typed.lower() in (code.lower(), code.lower().split("-")[0]) or set(folded) <= set(names.words_of(label))
-    )
+    ]
+    told = borne_by_one(Language, shown(TestimonyLanguage.objects.all()), "language")
+    return frozenset(mark("l", pk) for pk in keys(told.filter(pk__in=called or [names.NOBODY])))
 
 
 def _collections(typed: str, folded: list[str], shown: Shown) -> frozenset[str]:

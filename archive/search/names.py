@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db import transaction
 from django.db.models import Q
 
 from archive.lib.batches import batched
@@ -68,8 +69,10 @@ def words_of(name: str, language: str = "") -> list[str]:
 def keep_names(keys: Collection[int]) -> None:
     """Have the index hold the words of the names with ``keys``, which need not exist any more."""
     for batch in batched(sorted(keys), BATCH):
-        IndexedName.objects.filter(name__in=batch).delete()
-        IndexedName.objects.bulk_create(rows_for(batch), batch_size=BATCH)
+        with transaction.atomic():  # who changes a name meanwhile waits, or what was read before would stay
+            list(Name.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+            IndexedName.objects.filter(name__in=batch).delete()
+            IndexedName.objects.bulk_create(rows_for(batch), batch_size=BATCH)
 
 
 def rows_for(keys: Collection[int]) -> list[IndexedName]:

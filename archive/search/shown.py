@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from archive.access.levels import Part
@@ -37,6 +37,13 @@ def to_anyone_for_good(now: datetime | None = None) -> Shown:
 
 def keys(rows: QuerySet) -> set[int]:
     return set(rows.order_by().values_list("pk", flat=True))
+
+
+def borne_by_one(model: type[Model], rows: QuerySet, key: str) -> QuerySet:
+    """Those of ``model`` to which the ``key`` of at least one of ``rows`` leads. A first row is asked for instead of
+    whether there is one: PostgreSQL would list all ``rows`` to tell, and many of them bear one language."""
+    first = rows.order_by().filter(**{key: OuterRef("pk")}).values("pk")[:1]
+    return model._default_manager.alias(bearer=Subquery(first)).exclude(bearer=None)
 
 
 def pairs(rows: QuerySet, first: str, second: str) -> Iterable[tuple[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
@@ -27,6 +27,7 @@ from archive.models import (
     TestimonyLanguage,
 )
 from archive.search.marks import mark
+from archive.search.shown import borne_by_one
 
 PARAMETERS = {
     "kind": "k",
@@ -103,21 +104,14 @@ def _authorities(model: Any) -> tuple[Callable[[Viewer], QuerySet], str]:
     return lambda viewer: model.objects.visible_to(viewer).only("public_id", "heading"), "public_id"
 
 
-def _borne_by_one(model: Any, rows: QuerySet, key: str) -> QuerySet:
-    """Those of ``model`` to which the ``key`` of at least one of ``rows`` leads. A first row is asked for instead of
-    whether there is one: PostgreSQL would list all ``rows`` to tell, and many of them bear one language."""
-    first = rows.order_by().filter(**{key: OuterRef("pk")}).values("pk")[:1]
-    return model.objects.alias(bearer=Subquery(first)).exclude(bearer=None)
-
-
 def _languages(viewer: Viewer) -> QuerySet:
     """The languages of testimonies that the viewer may read."""
-    return _borne_by_one(Language, TestimonyLanguage.objects.visible_to(viewer), "language")
+    return borne_by_one(Language, TestimonyLanguage.objects.visible_to(viewer), "language")
 
 
 def _standings(viewer: Viewer) -> QuerySet:
     """The standings of narrators whom the viewer may read."""
-    return _borne_by_one(Term, Participation.objects.visible_to(viewer).narrating(), "standing")
+    return borne_by_one(Term, Participation.objects.visible_to(viewer).narrating(), "standing")
 
 
 RECORDS: dict[str, tuple[Callable[[Viewer], QuerySet], str]] = {

@@ -89,7 +89,7 @@ def test_the_same_question_has_the_same_answer(valley, query):
 def test_the_rarer_word_counts_more(valley):
     common = [cast.testimony(text="There was a gooseberry.").pk for _ in range(3)]
     rare = cast.testimony(text="There was a quince.").pk
-    assert [hit.testimony for hit in valley.answer("gooseberry OR quince").hits] == [rare, *common]
+    assert [hit.testimony for hit in valley.answer("gooseberry OR quince").hits] == [rare, *reversed(common)]
 
 
 def test_how_long_a_testimony_is_counts(valley):
@@ -98,9 +98,9 @@ def test_how_long_a_testimony_is_counts(valley):
     assert [hit.testimony for hit in valley.answer("gooseberry").hits] == [short.pk, long.pk]
 
 
-def test_what_is_equal_stands_in_the_order_of_its_entry(valley):
+def test_what_is_equal_stands_newest_first(valley):
     twins = [cast.testimony(text="Gooseberry jam.", title=f"Twin {number}").pk for number in range(4)]
-    assert [hit.testimony for hit in valley.answer("gooseberry").hits] == twins
+    assert [hit.testimony for hit in valley.answer("gooseberry").hits] == twins[::-1]
 
 
 # --- public statistics ----------------------------------------------------------------------------------

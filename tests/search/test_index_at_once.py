@@ -11,8 +11,8 @@ from time import sleep
 import pytest
 from django.db import connection, connections, transaction
 
-from archive.models import IndexedText, IndexState, Passage, Posting
-from archive.search import backends, checking, index, postings
+from archive.models import IndexedName, IndexedText, IndexState, Name, Passage, Posting
+from archive.search import backends, checking, index, names, postings
 from tests import cast
 from tests.search.whole_index import assert_it_follows
 
@@ -135,6 +135,28 @@ def test_what_one_of_two_rolls_back_is_not_in_the_other(shared):
     at_once(write(passages[:1], 5), undone)
     assert sorted(Posting.objects.filter(term__startswith="turn").values_list("term", flat=True)) == ["turn5of0"]
     assert_it_follows()
+
+
+def test_a_name_that_is_changed_while_names_are_written_leaves_no_word_behind(shared, monkeypatch):
+    record = Name.objects.get(person=cast.person("Zulfiyya Qorxmazova"))
+    read, changed, reading = names.rows_for, Event(), Event()
+
+    def interrupted(keys):
+        rows = read(keys)
+        if not reading.is_set():
+            reading.set()
+            changed.wait(2)  # in vain: it is changed once these are written
+        return rows
+
+    def change():
+        reading.wait(30)
+        record.text = "The teacher"
+        record.save()
+        changed.set()
+
+    monkeypatch.setattr(names, "rows_for", interrupted)
+    at_once(change, lambda: list(index.complete()))
+    assert sorted(IndexedName.objects.filter(name=record.pk).values_list("word", flat=True)) == ["teacher", "the"]
 
 
 # --- beside check_index ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.urls import reverse
 from archive.access.levels import Status
 from archive.access.viewer import Viewer
 from archive.lib import public_ids
-from archive.models import Person, Place
+from archive.models import Language, Person, Place, Testimony, TestimonyLanguage
 from archive.search import names
 from archive.search.misspellings import suggest
 from archive.search.shown import to
@@ -49,7 +49,8 @@ SUGGESTED = (
 def river():
     """What anyone may read, of someone with a name of many."""
     for number in range(3):
-        told = cast.testimony(f"River {number}", narrator=cast.person(f"Aysel Karimova {number}"), text="It rose.")
+        narrator = cast.person(f"Aysel Karimova {number}")
+        told = cast.testimony(f"River {number}", narrator=narrator, text="It rose.", covers="1950")
         cast.mention(told.transcripts.get().passages.get(), "It", cast.place(f"Sarikend {number}"))
 
 
@@ -120,6 +121,34 @@ def test_so_does_a_suggestion(client, river, bear):
     for hidden, absent in SUGGESTED:
         asked = [shapes(ask, client, "suggestions", typed) for typed in (hidden, absent)]
         assert asked[0] == asked[1], hidden
+
+
+@pytest.mark.parametrize("hidden", ["tly", "Talysh"])
+def test_a_language_of_hidden_accounts_alone_is_like_none(client, river, hidden):
+    draft = cast.testimony(state="draft", text="Nobody reads it.")
+    language = Language.objects.create(code="tly", label="Talysh")
+    TestimonyLanguage.objects.create(testimony=draft, language=language)
+    for page in PAGES:
+        for query in ("lang:{0}", "river -lang:{0}", "lang:{0} OR year:1900..2000", "lang:{0} OR rose"):
+            ask(client, page, "warm")
+            asked = [shapes(ask, client, page, query.format(each)) for each in (hidden, "tlz")]
+            assert asked[0] == asked[1], f"{page}: {query}"
+    assert ordered(client, f"lang:{hidden} OR rose") == ordered(client, "lang:tlz OR rose")
+    assert ordered(client, f"lang:{hidden} OR year:1900..2000") == ordered(client, "lang:tlz OR year:1900..2000")
+    TestimonyLanguage.objects.create(testimony=Testimony.objects.get(title="River 1"), language=language)
+    assert ordered(client, f"lang:{hidden}") == ["River 1"]
+
+
+@pytest.mark.parametrize("nothing", ["lang:xx", "kind:letter", "person:nobody", "tag:nothing", "title:nothing"])
+def test_what_is_found_nowhere_orders_nothing(client, river, nothing):
+    assert ordered(client, f"{nothing} OR year:1900..2000") == ["River 2", "River 1", "River 0"]
+
+
+def ordered(client, query):
+    """The titles of what is found, in order."""
+    return re.findall(
+        r"River \d", "\n".join(re.findall(r"<h[23].*?</h[23]>", ask(client, "search", query).decode(), re.S))
+    )
 
 
 def test_an_identifier_costs_the_same(client, river):
