@@ -74,8 +74,9 @@ def source(title: str = "An article", **columns: Any) -> Source:
 
 
 def _authority(model: type, owner: str, name: str, columns: dict[str, Any], **name_columns: Any) -> Any:
-    record = model.objects.create(**columns)
-    Name.objects.create(text=name, **{"language": "en", "preferred": True, owner: record} | name_columns)
+    record = model.objects.create(**{key: value for key, value in columns.items() if key != "name_kind"})
+    kind = {"kind": columns["name_kind"]} if "name_kind" in columns else {}
+    Name.objects.create(text=name, **{"language": "en", "preferred": True, owner: record} | kind | name_columns)
     record.refresh_from_db()
     return record
 

@@ -73,6 +73,7 @@ class Found:
     stands_nowhere: bool
     expansions: list[Expansion]
     capped_prefixes: list[str]
+    unknown: list[str]
     facets: list[Facet]
     facets_capped: bool
 
@@ -95,6 +96,7 @@ def find(asked: Asked, viewer: Viewer, *, needed: int = MOST_LINES, with_facets:
         not sought,
         planned.expansions,
         planned.capped_prefixes,
+        planned.unknown,
         facets,
         facets_capped,
     )

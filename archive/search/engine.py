@@ -66,6 +66,7 @@ class Answer:
     passages_capped: bool
     expansions: list[Expansion]
     capped_prefixes: list[str]
+    unknown: list[str]
     sought: tuple[Sought, ...]
 
 
@@ -97,6 +98,7 @@ def search(asked: Asked, viewer: Viewer) -> Answer:
         passages_capped=evaluation.passages_capped,
         expansions=planned.expansions if planned else [],
         capped_prefixes=planned.capped_prefixes if planned else [],
+        unknown=planned.unknown if planned else [],
         sought=sought,
     )
 

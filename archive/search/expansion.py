@@ -33,12 +33,13 @@ class Expansion:
 
 @dataclass
 class Planned:
-    """The plan of a query, how it was widened, and which prefixes stand for more words than were looked for.
-    ``capped``: some word is a name of more than were taken."""
+    """The plan of a query, how it was widened, which prefixes stand for more words than were looked for, and which
+    fields (``place:Nowhere``) for nothing. ``capped``: some word is a name of more than were taken."""
 
     node: Node
     expansions: list[Expansion] = field(default_factory=list)
     capped_prefixes: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
     capped: bool = False
 
 
@@ -227,7 +228,10 @@ class Planner:
             )
             return _in_titles(node)
         marks = fields.marks_of(name, typed, beginning, self.widening.names)
-        return Sought(f"{name}:{typed}", marks=marks) if marks else Nothing()
+        if marks:
+            return Sought(f"{name}:{typed}", marks=marks)
+        self.planned.unknown.append(f"{name}:{typed}{'*' if beginning else ''}")
+        return Nothing()
 
 
 def named(typed: str, bearers: Collection[Known], *, spelled: bool = True) -> Sought:

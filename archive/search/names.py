@@ -51,6 +51,8 @@ class Known:
     """Text and language of each."""
     name_keys: tuple[int, ...] = ()
     """The keys of these names, in their order."""
+    descriptions: frozenset[int] = frozenset()
+    """The keys of those that describe someone whose name is not given."""
 
     @property
     def mark(self) -> str:
@@ -163,8 +165,11 @@ class Lookup:
 
     def few_learned_bearers(self, words: Collection[str], subject: str, most: int) -> list[Known]:
         """Those of :meth:`owners_of` who may be told to have the name, none where they are more than ``most``; of whom
-        :meth:`learn` was told."""
-        found = list(islice(self._learned(self.owners_of(words, [subject])), most + 1))
+        :meth:`learn` was told. The words of a description are no names: *mother* is not one of "the husband of the
+        mother"."""
+        owners = self.owners_of(words, [subject])
+        named = (each for each in self._learned(owners) if owners[each.mark] & {*each.name_keys} - each.descriptions)
+        found = list(islice(named, most + 1))
         return _in_order(found) if len(found) <= most else []
 
     def _learned(self, owners: Owners) -> Iterator[Known]:
@@ -217,16 +222,19 @@ def known(marks: Collection[str], shown: Shown) -> list[Known]:
     owned = Q(*((f"{subject}__in", among) for subject, among in keys.items()), _connector=Q.OR)
     columns = [f"{subject}__{column}" for subject in TARGETS for column in COLUMNS]
     names: dict[tuple[str, int, str, str], dict[int, tuple[str, str]]] = defaultdict(dict)
+    described: set[int] = set()
     rows = shown(Name.objects.filter(owned)).order_by("pk")
-    for name, text, language, *of_owners in rows.values_list("pk", "text", "language", *columns):
+    for name, text, language, kind, *of_owners in rows.values_list("pk", "text", "language", "kind", *columns):
         [owner] = [
             (subject, *each)
             for subject, each in zip(TARGETS, batched(of_owners, len(COLUMNS)), strict=True)
             if each[0] is not None
         ]
         names[owner][name] = text, language
+        if kind == Name.Kind.DESCRIPTION:
+            described.add(name)
     found = [
-        Known(subject, pk, public_id, heading, tuple(named.values()), tuple(named))
+        Known(subject, pk, public_id, heading, tuple(named.values()), tuple(named), frozenset(described & named.keys()))
         for (subject, pk, public_id, heading), named in names.items()
     ]
     return _in_order(found)

@@ -77,14 +77,23 @@ def _told_apart(found: list[Suggestion], shown: Shown) -> list[Suggestion]:
     """``found`` with those of one kind and name told apart."""
     bearers = Counter((each.kind, fold_key(each.text)) for each in found)
     alike = [each for each in found if bearers[each.kind, fold_key(each.text)] > 1]
-    above = {kind: _above([each.public_id for each in alike if each.kind == kind], kind, shown) for kind in FILED}
+    kinds = {each.kind for each in alike}
+    where = {kind: told_apart([each.public_id for each in alike if each.kind == kind], kind, shown) for kind in kinds}
     apart = {}
     for each in alike:
-        belongs = above.get(each.kind, {}).get(each.public_id, each.public_id)
+        belongs = where[each.kind][each.public_id]
         sought = f"{each.kind}:{each.public_id}" if each.kind in query.FIELDS else each.sought
         heading = f"{each.heading}, {belongs}" if each.heading else belongs
         apart[each.public_id] = replace(each, heading=heading, sought=sought)
     return [apart.get(each.public_id, each) for each in found]
+
+
+def told_apart(identifiers: list[str], kind: str, shown: Shown) -> dict[str, str]:
+    """What tells authorities of one name apart, by identifier: what each lies in or is a part of, where that may be
+    told and no other of them does; else its identifier."""
+    above = _above(identifiers, kind, shown) if kind in FILED else {}
+    alone = {where for where, count in Counter(above.values()).items() if count == 1}
+    return {each: above[each] if above.get(each) in alone else each for each in identifiers}
 
 
 def _above(identifiers: list[str], kind: str, shown: Shown) -> dict[str, str]:

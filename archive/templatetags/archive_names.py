@@ -32,8 +32,11 @@ def name_text(name: Any) -> SafeString:
 
 @register.simple_tag
 def heading(record: Any) -> SafeString:
-    """What a record is called, with the language of that name where it is known."""
-    return in_language(str(record), getattr(record, "heading_language", "") or "")
+    """What a record is called, with the language of that name where it is known; and what tells it from another of this
+    name, where both are spoken of."""
+    called = in_language(str(record), getattr(record, "heading_language", "") or "")
+    apart = getattr(record, "apart", "")
+    return format_html("{}, <bdi>{}</bdi>", called, apart) if apart else called
 
 
 @register.simple_tag

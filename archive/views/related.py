@@ -1,5 +1,6 @@
 """Records beside the one a page is about: joined in the same query, and left out where the viewer may not read them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,8 +8,11 @@ from django.db.models import Case, F, Model, Q, QuerySet, Value
 
 from archive.access import rules
 from archive.access.viewer import Viewer
+from archive.lib.text import fold_key
 from archive.models import Event, Name, Organisation, Person, Place
 from archive.models.authorities import Authority
+from archive.search.shown import to
+from archive.search.suggestions import told_apart
 from archive.views.marking import yes_or_no
 
 AUTHORITIES: dict[str, type[Authority]] = {
@@ -45,6 +49,20 @@ def veil(record: Any, *paths: str) -> Any:
         if not getattr(record, f"{path}_is_visible"):
             setattr(record, path, None)
     return record
+
+
+def tell_apart(authorities: Iterable[Authority | None], viewer: Viewer) -> None:
+    """Give those of ``authorities`` that are of one kind and one heading what tells them ``apart``: what each lies in
+    or is a part of, or its identifier."""
+    alike: dict[tuple[str, str], dict[str, list[Authority]]] = defaultdict(lambda: defaultdict(list))
+    for authority in authorities:
+        if authority is not None and authority.pk is not None:
+            alike[authority._meta.model_name, fold_key(str(authority))][authority.public_id].append(authority)
+    for (kind, _heading), namesakes in alike.items():
+        if len(namesakes) > 1:
+            for identifier, apart in told_apart(list(namesakes), kind, to(viewer)).items():
+                for authority in namesakes[identifier]:
+                    authority.apart = apart
 
 
 def name_languages(authorities: Iterable[Authority | None]) -> None:

@@ -16,7 +16,7 @@ from archive.search.facets import LABELS
 from archive.search.query import All, Field, Not, Phrase, Query, Word
 from archive.search.query import Any as AnyOf
 from archive.views import search_facets
-from archive.views.related import AUTHORITIES, name_languages
+from archive.views.related import AUTHORITIES, name_languages, tell_apart
 from archive.views.search_question import Question
 from archive.views.search_values import Value, by_marks
 
@@ -55,7 +55,9 @@ def explained(question: Question, answer: Answer | Found, viewer: Viewer) -> tup
     known = by_marks(viewer, marks | {expansion.bearer.mark for expansion in answer.expansions})
     meant = meant_by_identifier(question.parsed.query, viewer)
     records = [value.record for value in known.values()] + [value.record for _letter, value in question.chosen]
-    name_languages([each for each in (*records, *(record for _typed, record in meant)) if isinstance(each, Authority)])
+    authorities = [each for each in (*records, *(record for _typed, record in meant)) if isinstance(each, Authority)]
+    name_languages(authorities)
+    tell_apart(authorities, viewer)
     return known, {
         "answer": answer,
         "only_negative": question.parsed.query is not None and query.is_only_negative(question.parsed.query),

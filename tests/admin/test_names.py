@@ -58,7 +58,20 @@ def test_autocompletes_find_other_spellings_too(client, khojaly):
         reverse("admin:autocomplete"),
         {"term": "xocalı", "app_label": "archive", "model_name": "mention", "field_name": "place"},
     )
-    assert response.json()["results"] == [{"id": str(khojaly.pk), "text": "Khojaly"}]
+    assert response.json()["results"] == [{"id": str(khojaly.pk), "text": f"Khojaly ({khojaly.public_id})"}]
+
+
+def test_autocompletes_tell_two_of_one_name_apart(client, khojaly):
+    hills = cast.place("The hills")
+    first, second = cast.place("Sarikend", parent=hills), cast.place("Sarikend")
+    response = client.get(
+        reverse("admin:autocomplete"),
+        {"term": "sarikend", "app_label": "archive", "model_name": "mention", "field_name": "place"},
+    )
+    assert {each["text"] for each in response.json()["results"]} == {
+        f"Sarikend, The hills ({first.public_id})",
+        f"Sarikend ({second.public_id})",
+    }
 
 
 def test_a_name_is_added_on_the_page_and_the_heading_follows(client):

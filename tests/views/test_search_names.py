@@ -80,7 +80,9 @@ def test_widening_can_be_switched_off_and_on(client, text_of, khojaly):
 
 
 def test_two_places_of_one_name_are_told_apart_each_with_a_search_of_its_own(client, text_of):
-    upper, lower = cast.place("Sarikend"), cast.place("Sarikend")
+    hills = cast.place("The heights")
+    cast.mention(cast.testimony("Above", text="Up there.").transcripts.get().passages.get(), "there", hills)
+    upper, lower = cast.place("Sarikend", parent=hills), cast.place("Sarikend")
     high = cast.testimony("In the hills", text="Sarikend lay above us.")
     cast.mention(high.transcripts.get().passages.get(), "Sarikend", upper)
     low = cast.testimony("In the plain", text="Sarikend lay below us.")
@@ -88,11 +90,42 @@ def test_two_places_of_one_name_are_told_apart_each_with_a_search_of_its_own(cli
     page = ask(client, "Sarikend us")
     assert set(titles(page)) == {"In the hills", "In the plain"}
     assert "is a name of 2" in page.content.decode().replace("</bdi>", "")
+    told = text_of(f"{SEARCH}?q=Sarikend us").replace(" ,", ",")
+    assert "Sarikend, The heights" in told
+    assert f"Sarikend, {lower.public_id}" in told
+    for each in (upper, lower):
+        cast.also_called(each, "Сарыкенд", "ru")
+    told = text_of(f"{SEARCH}?q=Сарыкенд").replace(" ,", ",")
+    assert f"“Sarikend” as a name of Sarikend, The heights or Sarikend, {lower.public_id}" in told
     narrowed = f"{SEARCH}?q=place%3A{lower.public_id}+us"
     assert f'href="{narrowed}"' in page.content.decode()
     only = client.get(narrowed)
     assert titles(only) == ["In the plain"]
     assert f"place:{lower.public_id} is Sarikend." in text_of(narrowed).replace(" .", ".")
+
+
+def test_words_of_a_description_are_no_names(client, text_of):
+    mother = cast.person("Husband of the mother who fled", name_kind="description")
+    record = cast.testimony("In the hills", text="My neighbour went back.")
+    cast.mention(record.transcripts.get().passages.get(), "neighbour", mother)
+    spoken = cast.testimony("In the plain", text="The mother was ill.")
+    page = ask(client, "mother")
+    assert titles(page) == [spoken.title]
+    assert "is a name of" not in page.content.decode()
+    cast.also_called(mother, "Mother Maria", "en")
+    assert set(titles(ask(client, "mother"))) == {spoken.title, record.title}
+
+
+@pytest.mark.parametrize("field", ["person:Nobody", "place:Nowhere", "kind:Foo", "lang:xx", "tag:none", "place:Nowh*"])
+def test_a_field_that_stands_for_nothing_is_said(client, text_of, field):
+    cast.testimony("In the hills", text="The bridge burned.")
+    for address in (
+        f"{SEARCH}?q=bridge {field}",
+        f"{SEARCH}?q=bridge OR {field}",
+        f"/concordance/?q=bridge OR {field}",
+    ):
+        assert f"{field} stands for nothing that is known here." in text_of(address)
+    assert "stands for nothing" not in text_of(f"{SEARCH}?q=bridge kind:interview")
 
 
 def test_no_search_of_its_own_is_offered_that_would_be_too_long_to_ask(client):
