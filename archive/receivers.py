@@ -14,12 +14,13 @@ from django.db import connections, models
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 from archive.accounts import second_factor
+from archive.actions import protected_parts
 from archive.actions.locks import keep_what_shows, refuse_erased
 from archive.actions.marks import carry_marks, close_redacted_copies, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.actions.stored_files import file_models, leave_files, remember_files
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Name, Participation, Passage, Person, Source, Testimony
+from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
@@ -82,6 +83,9 @@ def follow(
         follow_sources([instance.pk])
     elif isinstance(instance, Participation):
         withhold_for(instance)
+    elif isinstance(instance, Consent) and instance.narrator_id is not None:
+        for testimony in Testimony.objects.filter(pk=instance.testimony_id):
+            protected_parts.keep(testimony)
 
 
 def withhold_for(participation: Participation) -> None:

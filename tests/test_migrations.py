@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from archive.models import LedgerHead, LoadedRecord, Person, Residue
+from archive.models.sealed import ProtectedPart
 from tests import cast
 
 
@@ -60,6 +61,24 @@ def test_digests_that_need_no_key_are_emptied_and_lines_that_tell_go():
     assert other.public_id in line.natural_key
     assert line.digest == ""
     assert Residue.objects.get().tables == ["archive_loadedrecord"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_is_protected_in_an_account_is_kept_from_now_on():
+    both, gave, open_one = cast.person("Takes part"), cast.person("Gave a consent"), cast.person("Not protected")
+    testimony, other = cast.testimony(narrator=both), cast.testimony("Other", narrator=open_one)
+    for narrator in (both, gave, open_one):
+        cast.consent(testimony, narrator=narrator)
+    Person.objects.exclude(pk=open_one.pk).write_guarded(identity_protected=True)
+    cast.Testimony.objects.filter(pk=other.pk).write_guarded(originals_withheld=True)
+    for _again in range(2):
+        try:
+            MigrationExecutor(connection).migrate([("archive", "0016_residue_named")])
+        finally:
+            MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+        kept = set(ProtectedPart.objects.values_list("testimony", "person", "takes_part"))
+        assert kept == {(testimony.pk, both.pk, True), (testimony.pk, gave.pk, False)}
+    assert cast.Testimony.objects.get(originals_withheld=True) == other
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -4,7 +4,8 @@ A reason that repeats withheld words or a sealed name is refused, and being refu
 refused tells that it does not. Each such refusal is entered in the ledger. Where looking takes two people, a reason is
 not even compared while something of the record was asked for already, nor after a few refusals, or askings that were
 taken back: whoever asks then gets the same answer whatever it holds. One name is withheld in many passages, each a
-record of its own, so a few more refusals and askings that nobody has confirmed, of whatever records, do the same.
+record of its own, so a few more refusals and askings that nobody has confirmed, of whatever records, do the same. For
+a file they do so even after a second person has agreed.
 """
 
 from collections.abc import Callable
@@ -80,13 +81,18 @@ def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Calla
 def refuse_guesses(sealed: Redaction | Person | MediaFile | Consent, actor: Any, to: str) -> None:
     """Raise :class:`ActionRefused` where the reason of ``actor`` must not be compared with what is sealed.
 
-    Whoever a second person has agreed with may read it, and cannot find out more by guessing.
+    Whoever a second person has agreed with may read it, and cannot find out more by guessing. A file is otherwise: its
+    reason is compared with all that is sealed in the account, of which it may hold nothing, so refusals count there.
     """
     record, codes = what_is_asked(sealed, to)
     code = second_person.UNSEAL
-    if not second_person.is_required(code) or second_person.is_confirmed(code, record, actor, codes):
+    if not second_person.is_required(code):
         return
-    second_person.refuse_while_waiting(code, record)
+    is_confirmed = second_person.is_confirmed(code, record, actor, codes)
+    if is_confirmed and not isinstance(sealed, MediaFile | Consent):
+        return
+    if not is_confirmed:
+        second_person.refuse_while_waiting(code, record)
     since, decisions = timezone.now() - WITHIN, ProposedAction.Decision
     refused = LedgerEntry.objects.filter(action=LedgerEntry.Action.REASON_REFUSED, actor=actor.pk, at__gt=since)
     asked = ProposedAction.objects.filter(code=code, proposed_by=actor)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from archive.actions import connections, ledger, locks, second_person
+from archive.actions import connections, ledger, locks, protected_parts, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
@@ -26,7 +26,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
         raise ActionRefused("Say why the identity may be known.")
-    locks.hold_all(Testimony.objects.filter(participations__person=person))
+    locks.hold_all(protected_parts.testimonies_of(person))
     current = Person.objects.select_for_update().get(pk=person.pk)
     if not current.identity_protected:
         raise LostRace("The identity of this person is not protected any more.")
@@ -47,7 +47,9 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
         _give_recording(recording)
     connections.put_back(content.get("connections", ()))
     forget_identity(current)
-    for testimony in Testimony.objects.filter(participations__person=current).distinct():
+    told_of = list(protected_parts.testimonies_of(current))
+    protected_parts.forget(current)
+    for testimony in told_of:
         settle_originals(testimony)
     person.refresh_from_db()
     return ledger.append(LedgerEntry.Action.IDENTITY_REVEALED, person, actor, reason=reason.strip())

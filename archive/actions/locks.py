@@ -15,14 +15,15 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 from archive.access.levels import Status
 from archive.actions.belongings import owns
 from archive.lib.sharing_locks import keep_as_is
-from archive.models import Participation, Passage, Person, TaggedTestimony, Testimony
+from archive.models import Consent, Participation, Passage, Person, TaggedTestimony, Testimony
 
 SHOWN_AFTER: dict[type[Model], tuple[str, ...]] = {
+    Consent: ("narrator",),
     Participation: ("person",),
     TaggedTestimony: ("tag", "printed_by"),
     Testimony: ("collection",),
 }
-"""By which keys a record points to what decides whether readers see it, and what the index holds of it."""
+"""By which keys a record points to what decides who sees it, and what the index holds of it."""
 
 ERASED = "The testimony was erased: nothing is kept under it any more."
 

@@ -10,9 +10,10 @@ from django.db import models
 from django.utils import timezone
 
 from archive.access.levels import Access
+from archive.actions import protected_parts
 from archive.lib.marks import PLACEHOLDER, MarkLostError, follow
 from archive.lib.text import nfc
-from archive.models import MediaFile, Participation, Passage, Testimony
+from archive.models import MediaFile, Passage, Testimony
 from archive.models.sealed import Redaction
 
 LOST = (
@@ -66,10 +67,10 @@ def close_redacted_copies(testimony: Testimony) -> int:
 
 def settle_originals(testimony: Testimony) -> None:
     """Withhold the originals of ``testimony`` (its files as recorded) while words of it are withheld or someone who
-    takes part in it is protected, in whatever role, and no longer."""
+    takes part in it, in whatever role, or did so, is protected, and no longer."""
     Testimony.objects.select_for_update().get(pk=testimony.pk)  # two decisions at once do not overlook one another
-    taking_part = Participation.objects.filter(testimony=testimony)
-    withheld = in_force_in(testimony).exists() or taking_part.filter(person__identity_protected=True).exists()
+    protected_parts.keep(testimony)
+    withheld = in_force_in(testimony).exists() or protected_parts.is_kept(testimony.pk, taking_part=True)
     Testimony.objects.filter(pk=testimony.pk).exclude(originals_withheld=withheld).write_guarded(
         originals_withheld=withheld
     )

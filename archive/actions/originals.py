@@ -6,10 +6,9 @@ a signed consent bears the real name.
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
-from archive.actions import ledger, second_person
+from archive.actions import ledger, protected_parts, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.identity import refuse_naming
 from archive.actions.lifting import PERMISSION
@@ -17,15 +16,19 @@ from archive.actions.marks import in_force_in
 from archive.actions.redact import refuse_repeating
 from archive.actions.refusals import ActionRefused, require
 from archive.actions.sealing import identity_of, words_of
-from archive.models import Consent, LedgerEntry, MediaFile, Person
+from archive.models import Consent, LedgerEntry, MediaFile
 
 
 def is_withheld(record: MediaFile | Consent) -> bool:
     """Whether the file of ``record`` tells what is withheld: an original of an account whose originals are, or the
-    document of a consent to an account in which someone who takes part, or who gave it, is protected."""
+    document of a consent to such an account, or to one to which someone who is protected gave a consent.
+
+    It stays so when others are entered in the places of those who are protected
+    (:mod:`archive.actions.protected_parts`): that opens no file.
+    """
     if isinstance(record, MediaFile):
         return record.testimony.originals_withheld and record.rendition != MediaFile.Rendition.REDACTED
-    return _protected(record).exists()
+    return record.testimony.originals_withheld or protected_parts.is_kept(record.testimony_id)
 
 
 @entering_refused_reasons("file")
@@ -53,17 +56,9 @@ def hand_out(record: MediaFile | Consent, actor: Any, *, reason: str) -> FieldFi
     return record.file if isinstance(record, MediaFile) else record.document
 
 
-def _protected(record: MediaFile | Consent) -> QuerySet[Person]:
-    """Who is protected of those who take part in the account of ``record``, or gave the consent."""
-    concerned = Q(participations__testimony=record.testimony_id)
-    if isinstance(record, Consent):
-        concerned |= Q(pk=record.narrator_id)
-    return Person.objects.filter(concerned, identity_protected=True).distinct()
-
-
 def _refuse_telling(record: MediaFile | Consent, reason: str) -> None:
     """Raise :class:`~archive.actions.refusals.RepeatsSealed` when ``reason`` holds what the file is withheld for."""
-    for person in _protected(record):
+    for person in protected_parts.people_of(record.testimony_id):
         refuse_naming(reason, identity_of(person))
     for mark in in_force_in(record.testimony):
         refuse_repeating(reason, words_of(mark)["text"])

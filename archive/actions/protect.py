@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from archive.actions import connections, ledger, loaded, locks, residue, traces
+from archive.actions import connections, ledger, loaded, locks, protected_parts, residue, traces
 from archive.actions.as_listed import digest_of, refuse_changed
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.actions.occurrences import Occurrence, of_names
@@ -155,10 +155,11 @@ def protect(
 
 
 def _hold(person: Person, withhold: list[Words]) -> None:
-    """Lock ``person`` and, before it, the testimonies that the person takes part in or is to be withheld in."""
-    taking_part = Testimony.objects.filter(participations__person=person)
+    """Lock ``person`` and, before it, the testimonies that lead to the person, or in which words are to be withheld."""
+    leading = protected_parts.testimonies_of(person)
     withheld_in = locks.testimonies_of_passages(place.public_id for place in withhold)
-    locks.hold_all(Testimony.objects.filter(Q(pk__in=taking_part.values("pk")) | Q(pk__in=withheld_in.values("pk"))))
+    concerned = Q(pk__in=leading.order_by().values("pk")) | Q(pk__in=withheld_in.values("pk"))
+    locks.hold_all(Testimony.objects.filter(concerned))
     Person.objects.select_for_update().get(pk=person.pk)
 
 
@@ -190,6 +191,8 @@ def _seal(person: Person, disguise: Disguise, finder: NameFinder) -> None:
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
         close_redacted_copies(testimony)
+    for testimony in Testimony.objects.filter(consents__narrator=current).distinct():
+        protected_parts.keep(testimony)
     person.refresh_from_db()
 
 

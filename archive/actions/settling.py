@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from archive.access.levels import FROM_LOOSE_TO_STRICT, Part, Status
 from archive.access.viewer import visitor
+from archive.actions import protected_parts
 from archive.actions.access import set_level
 from archive.actions.locks import hold
 from archive.actions.marks import close_redacted_copies, settle_originals
 from archive.lib.batches import batched
 from archive.models import IndexedTestimony, LedgerEntry, MediaFile, Participation, Testimony
 from archive.models.names import OWNERS, bearers, derive_headings, differing_headings
-from archive.models.sealed import Redaction
+from archive.models.sealed import ProtectedPart, Redaction
 from archive.search import index, marks
 
 BATCH = 500
@@ -25,7 +26,8 @@ BATCH = 500
 def withhold_open_originals() -> int:
     """Withhold the originals of the testimonies that someone protected takes part in, or of which words are withheld,
     where they are open, and close the redacted copies, which were made without regard to that. Opens none."""
-    protected = Participation.objects.filter(testimony=OuterRef("pk"), person__identity_protected=True)
+    protected_parts.keep_missing()
+    protected = ProtectedPart.objects.filter(testimony=OuterRef("pk"), takes_part=True)
     marked = Redaction.objects.filter(passage__transcript__testimony=OuterRef("pk"), lifted_at=None)
     left_open = Testimony.objects.filter(Q(Exists(protected)) | Q(Exists(marked)), originals_withheld=False)
     found = list(left_open.exclude(status=Status.ERASED).order_by("pk"))

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from archive.models.base import Record
 from archive.models.people import Person
+from archive.models.testimonies import Testimony
 from archive.models.transcripts import Passage
 
 
@@ -68,3 +69,23 @@ class SealedIdentity(Record):
 
     def __str__(self) -> str:
         return f"Sealed identity {self.pk}"
+
+
+class ProtectedPart(Record):
+    """That someone takes part in a testimony, or gave a consent to it, while protected.
+
+    It is kept when the person is taken out of there again: its files go on telling who is protected. Revealing the
+    identity ends it. ``takes_part`` is False for who only gave a consent; ``person`` is None once erased.
+    """
+
+    testimony = models.ForeignKey(Testimony, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    takes_part = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["testimony", "person"], name="one_protected_part_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"Protected part {self.pk}"

@@ -13,6 +13,7 @@ from archive.actions.publication import WITHDRAW, carry_out
 from archive.actions.refusals import ActionRefused, LostRace
 from archive.lib.sharing_locks import keep_as_is
 from archive.models import IndexedTestimony, Participation, Person, Source, Testimony
+from archive.models.sealed import ProtectedPart
 from archive.search.streams import MARK
 from tests import cast
 
@@ -104,6 +105,19 @@ def test_someone_entered_as_narrator_while_they_are_protected_has_the_originals_
         lambda: take_part(testimony, person),
     )
     assert Testimony.objects.get(pk=testimony.pk).originals_withheld
+
+
+@pytest.mark.parametrize("protected_first", [True, False])
+def test_whoever_gives_a_consent_while_they_are_protected_is_kept(protected_first):
+    administrator, person = cast.staff("administrator"), cast.person("Gulnara Canary")
+    testimony = cast.testimony()
+    steps = [
+        lambda: protect(Person.objects.get(pk=person.pk), administrator, pseudonym="Someone"),
+        lambda: cast.consent(testimony, narrator=person),
+    ]
+    assert before_commit(*(steps if protected_first else reversed(steps)))
+    part = ProtectedPart.objects.get()
+    assert (part.testimony_id, part.person_id, part.takes_part) == (testimony.pk, person.pk, False)
 
 
 def test_no_heading_is_taken_from_a_name_entered_after_a_source_that_is_just_withdrawn():

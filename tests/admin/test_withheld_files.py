@@ -1,15 +1,19 @@
 """Files that tell what is withheld go to those who may unseal, for a reason, with an entry in the ledger."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from archive.actions import second_person
+from archive.actions.guessing import AT_MOST
 from archive.actions.identity import reveal
 from archive.actions.protect import protect
 from archive.models import LedgerEntry, MediaFile, ProposedAction
 from tests import cast
-from tests.admin.workbench import as_group, at
+from tests.admin.workbench import as_group, at, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +115,33 @@ def test_it_takes_two_where_looking_does(record, protected, settings):
     assert given(client.post(at(record, "file"), WHY)) == SAID
     assert client.post(at(record, "file"), WHY).status_code == 302, "a confirmation is good for one look"
     assert looks().count() == 1
+
+
+def test_refusals_count_against_a_look_that_was_confirmed(record, protected, settings, time_machine):
+    """The attack: names left out of a list one after another, under a look at a file that tells nothing."""
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    client = as_group("administrator")
+    client.post(at(record, "file"), WHY)
+    second_person.confirm(ProposedAction.objects.get(), cast.staff("administrator"))
+    named = [client.post(at(record, "file"), {"reason": "Mammadov asked."}) for _ in range(AT_MOST)]
+    assert all(b"kept in the ledger" in each.content for each in named)
+    entries = LedgerEntry.objects.count()
+    for reason in ("Mammadov asked.", WHY["reason"]):
+        answer = client.post(at(record, "file"), {"reason": reason})
+        assert (answer.status_code, b"Too many" in answer.content) == (409, True)
+    assert (LedgerEntry.objects.count(), looks().count()) == (entries, 0)
+    time_machine.move_to(timezone.now() + timedelta(days=1, seconds=1))
+    assert given(logged_in(client.user).post(at(record, "file"), WHY)) == SAID
+
+
+def test_fewer_refusals_leave_a_look_that_was_confirmed(record, protected, settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+    client = as_group("administrator")
+    client.post(at(record, "file"), WHY)
+    second_person.confirm(ProposedAction.objects.get(), cast.staff("administrator"))
+    for _ in range(AT_MOST - 1):
+        assert client.post(at(record, "file"), {"reason": "Mammadov asked."}).status_code == 409
+    assert given(client.post(at(record, "file"), WHY)) == SAID
 
 
 def test_once_the_identity_is_revealed_they_are_as_before(record, protected, narrator):
