@@ -15,19 +15,31 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 
 from archive.accounts import second_factor
 from archive.actions import protected_parts
+from archive.actions.copies import settle_level
 from archive.actions.locks import keep_what_shows, refuse_erased
 from archive.actions.marks import carry_marks, close_redacted_copies, keep_marks, settle_originals
 from archive.actions.requesters import forget_reasons
 from archive.actions.stored_files import file_models, leave_files, remember_files
 from archive.lib.planner import refresh_statistics
-from archive.models import AccessGrant, AccessRequest, Consent, Name, Participation, Passage, Person, Source, Testimony
+from archive.models import (
+    AccessGrant,
+    AccessRequest,
+    Consent,
+    MediaFile,
+    Name,
+    Participation,
+    Passage,
+    Person,
+    Source,
+    Testimony,
+)
 from archive.models.base import Record
 from archive.models.names import refresh_headings
 from archive.models.public_ids import Identified
 from archive.models.sources import follow_sources
 from archive.models.transcripts import text_changed, text_changing
 
-REMEMBERED = (Name, Participation, Passage)
+REMEMBERED = (MediaFile, Name, Participation, Passage)
 """Models for which the row as it was is needed after a save."""
 
 
@@ -74,7 +86,8 @@ def follow(
     created: bool,
     **kwargs: Any,
 ) -> None:
-    """After a save: headings follow their names and the sources of these, mentions and notes follow their words."""
+    """After a save: headings follow their names and the sources of these, mentions and notes follow their words, and
+    files are as strict as they must be."""
     if isinstance(instance, Name):
         refresh_headings([name for name in (instance, instance.row_before) if name is not None])
     elif isinstance(instance, Passage) and instance.row_before and writes_text(update_fields):
@@ -86,6 +99,8 @@ def follow(
     elif isinstance(instance, Consent) and instance.narrator_id is not None:
         for testimony in Testimony.objects.filter(pk=instance.testimony_id):
             protected_parts.keep(testimony)
+    elif isinstance(instance, MediaFile):
+        settle_level(instance, instance.row_before)
 
 
 def withhold_for(participation: Participation) -> None:

@@ -10,12 +10,15 @@ import hashlib
 
 from django.db.models import Max, Model, Q, QuerySet
 
+from archive.actions.ledger import HEAD
 from archive.actions.locks import testimonies_of
 from archive.actions.refusals import LostRace
 from archive.models import (
     Consent,
     LedgerEntry,
+    LedgerHead,
     MediaFile,
+    Mention,
     Participation,
     Passage,
     Person,
@@ -44,6 +47,9 @@ DECIDES_NOTHING = (
 )
 """What is entered about a record and leaves what readers in general get of it as it was. All else counts."""
 
+PUTS_OUT_OF_SIGHT = (Action.REDACTED, Action.IDENTITY_PROTECTED)
+"""What takes words or names out of what readers get, and which what is entered afterwards can bring back."""
+
 JUDGED_BEFORE = (
     "Something was decided about this after you opened the page: its status, its access or that of a part, a consent, "
     "words that are withheld, or someone who is protected. Nothing was done. Open the page again, and look before you "
@@ -67,20 +73,58 @@ def newest(record: Identified) -> str:
     testimony = testimonies_of(record).first()
     if testimony is None:
         return str(_last(entries.filter(subject=record.public_id)))
-    people = Person.objects.filter(
+    people = _taking_part_in(testimony)
+    last = max(_last(entries.filter(subject__in=each)) for each in _identifiers_in(testimony, people))
+    protected = people.filter(identity_protected=True).order_by("public_id").values_list("public_id", flat=True)
+    return f"{last} {hashlib.sha256(' '.join(protected).encode()).hexdigest()}"
+
+
+def newest_of_all() -> int:
+    """The number of the newest entry of the ledger. Whatever is entered later has a higher one, and what is not entered
+    yet, though begun, has none."""
+    return LedgerHead.objects.filter(pk=HEAD).values_list("sequence", flat=True).first() or 0
+
+
+def put_out_of_sight_since(record: Model, number: int) -> int:
+    """The number of the newest entry after ``number`` by which words were withheld in a testimony that ``record`` is or
+    belongs to, or someone was protected who takes part in it, gave a consent to it, or is told of in its passages; 0
+    where there is none. What asks holds the testimony.
+    """
+    entries = LedgerEntry.objects.filter(action__in=PUTS_OUT_OF_SIGHT, sequence__gt=number).order_by()
+    if not entries.exists():
+        return 0
+    return max((_newest_in(testimony, entries) for testimony in testimonies_of(record)), default=0)
+
+
+def _newest_in(testimony: Testimony, entries: QuerySet[LedgerEntry]) -> int:
+    passages = Passage.objects.filter(transcript__testimony=testimony).order_by()
+    told_of = Person.objects.filter(
+        Q(pk__in=Mention.objects.filter(passage__in=passages.values("pk")).order_by().values("person"))
+        | Q(pk__in=passages.values("reports"))
+    )
+    people = _taking_part_in(testimony) | told_of
+    return max(_last(entries.filter(subject__in=each)) for each in _identifiers_in(testimony, people))
+
+
+def _taking_part_in(testimony: Testimony) -> QuerySet[Person]:
+    """Those who take part in ``testimony``, or gave a consent to it."""
+    return Person.objects.filter(
         Q(pk__in=Participation.objects.filter(testimony=testimony).order_by().values("person"))
         | Q(pk__in=Consent.objects.filter(testimony=testimony, narrator__isnull=False).order_by().values("narrator"))
     )
-    subjects: list[QuerySet[Model]] = [
+
+
+def _identifiers_in(testimony: Testimony, people: QuerySet[Person]) -> list[QuerySet]:
+    """The identifiers under which what is decided about ``testimony``, its parts and ``people`` is entered. What is
+    decided about a consent is entered about its testimony."""
+    about: list[QuerySet[Model]] = [
         Testimony.objects.filter(pk=testimony.pk),
         Transcript.objects.filter(testimony=testimony),
         Passage.objects.filter(transcript__testimony=testimony),
         MediaFile.objects.filter(testimony=testimony),
         people,
-    ]  # what is decided about a consent is entered about its testimony
-    last = max(_last(entries.filter(subject__in=each.order_by().values("public_id"))) for each in subjects)
-    protected = people.filter(identity_protected=True).order_by("public_id").values_list("public_id", flat=True)
-    return f"{last} {hashlib.sha256(' '.join(protected).encode()).hexdigest()}"
+    ]
+    return [each.order_by().values("public_id") for each in about]
 
 
 def _last(entries: QuerySet[LedgerEntry]) -> int:

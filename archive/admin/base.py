@@ -129,11 +129,12 @@ class ArchiveAdmin(CalmRelations, HistoryForCurators, TiesForCurators, CarefulLi
         """
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
-            return [(name, options) for name, options in fieldsets if name not in self.change_only_fieldsets]
+            kept = [(name, options) for name, options in fieldsets if name not in self.change_only_fieldsets]
+            return with_hidden(kept, "opened_after")
         left_out = {*self.add_only_fields, *(() if request.viewer.is_curator else self.for_curators())}
         kept = [(name, {**options, "fields": without(options["fields"], left_out)}) for name, options in fieldsets]
         kept = [(name, options) for name, options in kept if options["fields"]]
-        return with_as_seen(kept) if self.has_change_permission(request, obj) else kept
+        return with_hidden(kept, "as_seen", "opened_after") if self.has_change_permission(request, obj) else kept
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
@@ -187,12 +188,11 @@ class ArchiveAdmin(CalmRelations, HistoryForCurators, TiesForCurators, CarefulLi
         return field
 
 
-def with_as_seen(fieldsets: list[Any]) -> list[Any]:
-    """``fieldsets`` with the hidden field that says since when the record stands as the page shows it."""
-    if "as_seen" in flatten_fieldsets(fieldsets):
-        return fieldsets
-    (name, options), *others = fieldsets
-    return [(name, {**options, "fields": [*options["fields"], "as_seen"]}), *others]
+def with_hidden(fieldsets: list[Any], *hidden: str) -> list[Any]:
+    """``fieldsets`` with the ``hidden`` fields that say since when the record stands as the page shows it."""
+    lacking = [name for name in hidden if name not in flatten_fieldsets(fieldsets)]
+    (title, options), *others = fieldsets
+    return [(title, {**options, "fields": [*options["fields"], *lacking]}), *others]
 
 
 def half_understood_dates(record: models.Model) -> list[str]:
@@ -224,7 +224,7 @@ class RowsInline(CalmRelations):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]  # of Django's inlines
-        return with_as_seen(fieldsets) if obj is not None else fieldsets
+        return with_hidden(fieldsets, "as_seen") if obj is not None else fieldsets
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]  # of Django's inlines

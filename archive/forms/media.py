@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from archive.access.levels import FROM_LOOSE_TO_STRICT, Access
 from archive.forms.as_seen import AsSeenForm
 from archive.forms.intake import TOLD_IS_SEEN, Intake, take_in
 from archive.forms.passages import TimecodeField
 from archive.forms.transcripts import chosen_testimony
-from archive.models import MediaFile, Session, Testimony
+from archive.models import MediaFile, Session
 
 SOURCE_GONE = "The file that this one was made from was deleted meanwhile."
 
@@ -84,25 +83,13 @@ class MediaFileForm(AsSeenForm):
         return cleaned
 
     def refusals(self) -> list[Callable[[], None]]:
-        return [*super().refusals(), self.follow_source, self.close_unheard]
+        return [*super().refusals(), self.refuse_without_source]
 
-    def follow_source(self) -> None:
-        """Make a new copy as strict as what it was made from is now. By then its testimony is held: who closed the
-        source while the file was looked into is done, and who does so from now on finds the copy."""
-        if not self.instance._state.adding or self.instance.derived_from_id is None:
-            return
-        level = MediaFile.objects.filter(pk=self.instance.derived_from_id).values_list("access", flat=True).first()
-        if level is None:
+    def refuse_without_source(self) -> None:
+        """Refuse a copy of what was deleted while it was looked into."""
+        source = self.instance.derived_from_id
+        if source is not None and not MediaFile.objects.filter(pk=source).exists():
             raise ValidationError(SOURCE_GONE)
-        self.instance.access = max(self.instance.access, level, key=FROM_LOOSE_TO_STRICT.index)
-
-    def close_unheard(self) -> None:
-        """Have a new redacted copy come in closed while something is withheld. Nobody can tell by which decisions it
-        was made: words may have been withheld since, even while the file was looked into."""
-        if not self.instance._state.adding or self.instance.rendition != MediaFile.Rendition.REDACTED:
-            return
-        if Testimony.objects.filter(pk=self.instance.testimony_id, originals_withheld=True).exists():
-            self.instance.access = Access.CLOSED
 
     def taken_in(self, intake: Intake, cleaned: dict[str, Any]) -> dict[str, Any]:
         """What the bytes themselves say: digest, size and type, and the duration where none was given."""

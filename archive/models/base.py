@@ -150,7 +150,7 @@ class ArchiveQuerySet(models.QuerySet):
         for record in objs:
             record.derive()
             record.updated_at = now
-        written = sorted({*fields, *self.model.derived_from(fields), "updated_at"})
+        written = sorted({*fields, *self.model.derived_with(fields), "updated_at"})
         plain = models.QuerySet(self.model, using=self._db)  # ours would refuse the UPDATE that this ends in
         with transaction.atomic(using=self.db):
             count = plain.bulk_update(objs, written, *args, **kwargs)
@@ -195,7 +195,7 @@ class Record(models.Model):
         chosen = kwargs.get("update_fields")
         if chosen is not None:
             type(self).objects.none()._refuse_guarded(chosen)
-            kwargs["update_fields"] = {*chosen, *self.derived_from(chosen), "updated_at"}
+            kwargs["update_fields"] = {*chosen, *self.derived_with(chosen), "updated_at"}
         elif self._state.adding and self.pk is not None:
             kwargs["force_insert"] = True  # never an UPDATE of a row that this instance was not read from
         elif self.GUARDED and not self._state.adding:
@@ -250,7 +250,7 @@ class Record(models.Model):
         }
 
     @classmethod
-    def derived_from(cls, chosen: Iterable[str]) -> set[str]:
+    def derived_with(cls, chosen: Iterable[str]) -> set[str]:
         """The derived columns that are to be written with the columns ``chosen``."""
         return {column for column, sources in cls.derives().items() if set(sources) & set(chosen)} - set(cls.GUARDED)
 

@@ -98,7 +98,7 @@ def test_a_link_is_revoked(given, client):
 
 def test_only_the_note_can_be_corrected(given):
     publisher = as_group("publisher")
-    assert set(form_on(publisher, at(given.link))) - {"csrfmiddlewaretoken"} == {"for_whom", "as_seen"}
+    assert set(form_on(publisher, at(given.link))) - {"csrfmiddlewaretoken"} == {"for_whom", "as_seen", "opened_after"}
     send(publisher, at(given.link), for_whom="Her daughter", revoked_at="2001-01-01", token_digest="0" * 64)
     link = PreviewLink.objects.get()
     assert (link.for_whom, link.revoked_at) == ("Her daughter", None)

@@ -21,13 +21,17 @@ EXTENSIONS = {
 
 
 def media_file(testimony: Testimony, content: bytes = SOUND, **columns: Any) -> MediaFile:
-    """A file with its digest; an access copy of a recording unless ``columns`` say otherwise."""
+    """A file with its digest; an access copy of a recording unless ``columns`` say otherwise. It has the level given,
+    or that of its testimony, as if it had been looked at and opened."""
     columns = {"kind": "audio", "rendition": "access", "media_type": "audio/wav"} | columns
     name = f"any.{EXTENSIONS.get(columns['media_type'], 'bin')}"
     digest = hashlib.sha256(content).hexdigest()
-    return MediaFile.objects.create(
+    made = MediaFile.objects.create(
         testimony=testimony, file=ContentFile(content, name=name), sha256=digest, size=len(content), **columns
     )
+    MediaFile.objects.filter(pk=made.pk).write_guarded(access=columns.get("access", ""))
+    made.refresh_from_db(fields=["access"])
+    return made
 
 
 def body_of(response: Any) -> bytes:
