@@ -45,6 +45,14 @@ def belongings(model: type[Model], keys: Iterable[int]) -> Belongings:
     return found
 
 
+def kinds_below(model: type[Model]) -> list[type[Model]]:
+    """``model``, and every model whose rows can belong to one of its rows, however far down, whether any do or not."""
+    kinds = [model]
+    for owner in kinds:  # which grows meanwhile
+        kinds += {field.model for field in keys_to(owner) if owns(field)} - set(kinds)
+    return kinds
+
+
 def keys_to(model: type[Model]) -> list[ForeignKey]:
     """Every foreign key of the archive that points to ``model``, hidden ones and join tables included."""
     return [
