@@ -112,7 +112,7 @@ def media_file(viewer: Viewer, prefix: str = "") -> Q:
     return (
         described
         & Q(**{f"{prefix}rendition__in": FOR_READERS})
-        & _not_withheld(prefix)
+        & not_withheld(prefix)
         & (~recorded | consented(viewer, f"{prefix}testimony__", "hearable"))
     )
 
@@ -120,10 +120,11 @@ def media_file(viewer: Viewer, prefix: str = "") -> Q:
 def media_handed_out(viewer: Viewer, prefix: str = "") -> Q:
     """The files that are handed out. Withheld originals are not, to curators either: the workbench does it, to those
     who may look at what is sealed, for a reason that is kept."""
-    return media_file(viewer, prefix) & _not_withheld(prefix)
+    return media_file(viewer, prefix) & not_withheld(prefix)
 
 
-def _not_withheld(prefix: str) -> Q:
+def not_withheld(prefix: str = "") -> Q:
+    """The files that tell nothing of what is withheld in their testimony."""
     return Q(**{f"{prefix}testimony__originals_withheld": False}) | Q(**{f"{prefix}rendition": REDACTED})
 
 

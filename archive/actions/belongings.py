@@ -4,12 +4,16 @@ Found through the models' own relations, so that a new table is never forgotten.
 to it by a key that may not be empty, or by one of :data:`OWNING_THOUGH_NULLABLE`.
 """
 
+import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.db.models import FileField, ForeignKey, Model, QuerySet
 
 from archive.models.public_ids import Identified
@@ -43,6 +47,14 @@ def belongings(model: type[Model], keys: Iterable[int]) -> Belongings:
                 found.setdefault(field.model, set()).update(new)
                 fresh.append((field.model, new))
     return found
+
+
+def kinds_below(model: type[Model]) -> list[type[Model]]:
+    """``model``, and every model whose rows can belong to one of its rows, however far down, whether any do or not."""
+    kinds = [model]
+    for owner in kinds:  # which grows meanwhile
+        kinds += {field.model for field in keys_to(owner) if owns(field)} - set(kinds)
+    return kinds
 
 
 def keys_to(model: type[Model]) -> list[ForeignKey]:
@@ -92,12 +104,31 @@ def file_fields(model: type[Model]) -> list[FileField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, FileField)]
 
 
+def place_of(name: str) -> str:
+    """Where the file ``name`` lies, written as the storage lists it: rows may spell one file in different ways.
+
+    In a storage on the disk that is seen from its root, without links. What lies elsewhere, or is no name of a file
+    there, is written without detours.
+    """
+    try:
+        root, file = default_storage.path(""), default_storage.path(name)
+        seen = os.path.relpath(os.path.realpath(file), os.path.realpath(root))
+    except (NotImplementedError, SuspiciousFileOperation, ValueError):  # a character that no path has
+        return posixpath.normpath(name)
+    return posixpath.join(*seen.split(os.sep))
+
+
 def is_named(path: str) -> bool:
-    """Whether a row of any table names ``path``. Two rows may name one file: a fixture gives what name it likes."""
+    """Whether a row of any table names the file at ``path``, however it is spelled. Two rows may name one file: a
+    fixture gives what name it likes."""
+    place = place_of(path)
+    ends = {posixpath.basename(place), posixpath.basename(posixpath.normpath(path))}  # another one where it is a link
     return any(
-        model._base_manager.filter(**{field.name: path}).exists()
+        place_of(name) == place
         for model in apps.get_models()
         for field in file_fields(model)
+        for end in ends
+        for name in model._base_manager.filter(**{f"{field.name}__contains": end}).values_list(field.name, flat=True)
     )
 
 

@@ -24,6 +24,7 @@ from archive.actions.belongings import (
     belongings,
     files_of,
     keys_to,
+    kinds_below,
     log_rows_of,
     owns,
     pointing,
@@ -152,11 +153,11 @@ def _destroy(
 ) -> set[int]:
     """Destroy ``found``, which belongs to ``testimony``, and the ``people`` with these keys, everywhere, and leave to
     housekeeping what the database and the disk still keep of it. ``left`` are the tombstones that stay, with dates."""
-    files, tables = files_of(found), _tables_of(found)
+    files, tables = files_of(found), _tables_of(Testimony)
     everything, reasons = [found], _forget(found, now, left, keep=Testimony)
     if people:
         theirs = belongings(Person, people)
-        files, tables = files | files_of(theirs), tables | _tables_of(theirs)
+        files, tables = files | files_of(theirs), tables | _tables_of(Person)
         reasons |= _forget(theirs, now, {})
         everything.append(theirs)
     index.refresh([testimony.pk])
@@ -251,10 +252,11 @@ def _let_go(model: type, keys: set[int], found: Belongings) -> None:
                 rows.update(**{field.name: None})
 
 
-def _tables_of(found: Belongings) -> set[str]:
-    """The tables whose old pages may hold something of the rows in ``found``."""
+def _tables_of(kind: type[Model]) -> set[str]:
+    """The tables whose old pages may hold something of a row of ``kind``, or of what belonged to it: also the rows that
+    were deleted before, of which no table tells any more."""
     others: tuple[type[Model], ...] = (LedgerReason, ProposedAction, LoadedRecord, LogEntry)
-    return {model._meta.db_table for model in (*found, *others)} | set(index.TABLES)
+    return {model._meta.db_table for model in (*kinds_below(kind), *others)} | set(index.TABLES)
 
 
 def counted(testimony: Testimony) -> list[tuple[str, int]]:

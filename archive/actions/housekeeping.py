@@ -35,7 +35,7 @@ from archive.models import Consent, Testimony
 BATCH = 200
 
 LISTED = 20
-"""How many stray files are listed by their paths."""
+"""How many stray files, and how much that is passed over, are listed by their paths."""
 
 
 class Step(NamedTuple):
@@ -99,14 +99,19 @@ def clean_residue() -> str:
 
 def find_strays() -> str:
     """List files in the storage that no record names. None is removed: that takes an operator."""
-    found = stored_files.strays()
-    if not found:
-        return "every file in the storage has its record"
-    more = f" and {len(found) - LISTED} more" if len(found) > LISTED else ""
-    return (
-        f"{len(found)} FILES THAT NO RECORD NAMES: {', '.join(found[:LISTED])}{more}. "
-        "stray_files lists them all, and removes them when told to"
-    )
+    found = stored_files.look_through()
+    said = "every file in the storage has its record"
+    if found.strays:
+        said = (
+            f"{len(found.strays)} FILES THAT NO RECORD NAMES: {_first_of(found.strays)}. "
+            "stray_files lists them all, and removes them when told to"
+        )
+    return said + (f"; not looked into: {_first_of(found.passed_over)}" if found.passed_over else "")
+
+
+def _first_of(paths: list[str]) -> str:
+    more = f" and {len(paths) - LISTED} more" if len(paths) > LISTED else ""
+    return f"{', '.join(paths[:LISTED])}{more}"
 
 
 def forget_sessions() -> str:

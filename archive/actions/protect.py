@@ -171,6 +171,7 @@ def protect_again(person: Person) -> None:
     """
     if not person.identity_protected:
         _seal(person, Disguise(STAND_IN), NameFinder(real_names(person)))
+        residue.leave_for_housekeeping(person.public_id, tables=TABLES)
 
 
 def _seal(person: Person, disguise: Disguise, finder: NameFinder) -> None:

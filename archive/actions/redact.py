@@ -279,6 +279,7 @@ def redact_again(entry_codes: dict[str, Any], passage: Passage) -> Redaction | N
     _clean_history([words], about)
     _forget_loaded(about)
     forget_deleted_words(connection)
+    residue.leave_for_housekeeping(current.public_id, tables=TABLES)
     passage.refresh_from_db()
     return redaction
 

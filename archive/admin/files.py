@@ -49,7 +49,7 @@ class PrivateFileAdmin:
 
     def withheld_view(self: Any, request: HttpRequest, record: Any) -> HttpResponse:
         """Asks why someone needs a file that tells what is withheld, and hands it out once."""
-        if not (request.viewer.is_curator and request.user.has_perm(PERMISSION)):
+        if not may_take_withheld(request):
             raise PermissionDenied
         if not getattr(record, self.file_column):
             raise Http404("This record has no file.")
@@ -69,6 +69,11 @@ class PrivateFileAdmin:
             return NOTHING
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_file", args=[record.pk])
         return format_html('<a href="{}">{}</a>', url, f"Download {download_name(file, record)}")
+
+
+def may_take_withheld(request: HttpRequest) -> bool:
+    """Whether this member of staff may have files that tell what is withheld, each for a reason."""
+    return request.viewer.is_curator and request.user.has_perm(PERMISSION)
 
 
 def download_name(file: FieldFile, record: Any) -> str:

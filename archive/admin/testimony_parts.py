@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from archive.admin.display import add_url, list_url, panel
+from archive.admin.media import with_measures
 from archive.models import Consent, MediaFile, Section, Testimony, Transcript
 
 PANEL_ROWS = 50
@@ -36,7 +37,7 @@ class TestimonyParts:
     def media_shown(self, testimony: Testimony) -> SafeString:
         return panel(
             "media",
-            **_first("media_files", testimony.media_files.select_related("session")),
+            **_first("media_files", with_measures(testimony.media_files.select_related("session"))),
             all_url=list_url(MediaFile, testimony__id__exact=testimony.pk),
             add_url=add_url(MediaFile, testimony=testimony.pk),
         )

@@ -81,8 +81,8 @@ BACKED_UP: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (SEARCH,),
     ),
     "a withheld original is kept from readers with its row; only curators see the row and are not handed the file": (
-        ("second_dropped: media_file(viewer, prefix) & _not_withheld(prefix)",),
-        ("second_dropped: described & Q(**{f'{prefix}rendition__in': FOR_READERS}) & _not_withheld(prefix) (",),
+        ("second_dropped: media_file(viewer, prefix) & not_withheld(prefix)",),
+        ("second_dropped: described & Q(**{f'{prefix}rendition__in': FOR_READERS}) & not_withheld(prefix) (",),
     ),
 }
 """Guards that others back up, by the reason: each by a part of its mutant's title, and those that stand behind it.

@@ -17,7 +17,7 @@ from django.db import connection, connections
 from archive.actions import erase, residue
 from archive.actions.redact import redact
 from archive.lib import residue as database
-from archive.models import LedgerHead, Residue
+from archive.models import LedgerHead, Note, Residue
 from tests import cast
 from tests.actions.test_erase import CANARY, WHY, everyone, furnished
 from tests.postgres_cluster import programs_folder
@@ -191,6 +191,22 @@ def test_nothing_is_left_in_a_dump_in_pages_or_in_statistics_of_postgresql(media
     assert any("write-ahead log" in step for step in residue.what_can_still_exist())
 
 
+@pytest.mark.other_database("postgresql")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_deleted_before_the_erasure_is_cleaned_along_on_postgresql(media):
+    record = cast.testimony(text="The river rose.", state="draft")
+    note = Note.objects.create(passage=record.transcripts.get().passages.get(), text=f"{CANARY} is her cousin")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    note.delete()
+    assert not Note.objects.exists()
+    assert CANARY in statistics().lower() or dead_and_live_pages() > 0, "the control: deleting alone leaves it"
+    erase.erase(record, cast.staff("administrator"), reason=WHY)
+    assert residue.pending() == []
+    assert CANARY not in statistics().lower()
+    assert dead_and_live_pages() == 0
+
+
 @contextmanager
 def connected(database=None):
     """Another connection to the server: to the database of the tests, or to another one."""
@@ -225,6 +241,17 @@ def test_a_transaction_in_another_database_of_the_server_keeps_nothing(media):
         erase.erase(record, administrator, reason=WHY, people=everyone(record))
         assert residue.pending(record.public_id) == []
         assert dead_and_live_pages() == 0
+
+
+@pytest.mark.django_db
+def test_erasing_cleans_every_table_that_can_hold_what_belonged_to_the_account(monkeypatch):
+    """Rows that were deleted before are in no table any more, so nothing that is found tells of them."""
+    monkeypatch.setattr(database, "clean", lambda connection, tables: database.READER)
+    erase.erase(cast.testimony(state="draft"), cast.staff("administrator"), reason=WHY)
+    [row] = Residue.objects.filter(kind="database")
+    assert {"archive_note", "archive_section_keywords", "archive_statement", "archive_session"} <= set(row.tables)
+    assert "archive_consent" in row.tables
+    assert not {"archive_tag", "archive_collection", "archive_ledgerentry"} & set(row.tables)
 
 
 @pytest.mark.django_db

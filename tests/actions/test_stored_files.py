@@ -163,7 +163,7 @@ def test_what_no_row_names_is_listed_and_left_where_it_is(draft, media):
     assert housekeeping.find_strays() == "every file in the storage has its record"
     age(media)
     left = [put(media, "media/ab/abc.wav"), put(media, "consent/abd.pdf"), put(media, "notes/own.txt")]
-    assert stored_files.strays() == ["consent/abd.pdf", "media/ab/abc.wav", "notes/own.txt"]
+    assert stored_files.look_through().strays == ["consent/abd.pdf", "media/ab/abc.wav", "notes/own.txt"]
     said = housekeeping.find_strays()
     assert said.startswith("3 FILES THAT NO RECORD NAMES: consent/abd.pdf, media/ab/abc.wav, notes/own.txt.")
     assert all(file.exists() for file in left)
@@ -183,15 +183,15 @@ def test_what_is_named_waits_as_residue_or_is_being_written_is_no_stray(draft, m
     Residue.objects.create(subject=draft.public_id, kind="file", path="media/ab/waiting.wav", left_at=timezone.now())
     age(media)
     put(media, "media/ab/young.wav", days=0.9)
-    assert stored_files.strays() == []
+    assert stored_files.look_through().strays == []
     Residue.objects.update(cleaned_at=timezone.now())
     age(media)
-    assert stored_files.strays() == ["media/ab/waiting.wav", "media/ab/young.wav"]
+    assert stored_files.look_through().strays == ["media/ab/waiting.wav", "media/ab/young.wav"]
 
 
 def test_a_root_that_is_not_there_has_none(media):
     assert not media.exists()
-    assert stored_files.strays() == []
+    assert stored_files.look_through().strays == []
 
 
 def test_the_command_lists_and_removes_only_when_told_to(draft, media, capsys):
@@ -218,13 +218,13 @@ def test_the_command_lists_and_removes_only_when_told_to(draft, media, capsys):
 
 def test_what_was_given_a_row_meanwhile_is_kept_and_the_rest_can_be_left_for_later(draft, media):
     files = [put(media, f"media/{name}.wav") for name in "abc"]
-    removing = stored_files.remove_strays(stored_files.strays())
+    removing = stored_files.remove_strays(stored_files.look_through().strays)
     assert next(removing) == ("media/a.wav", True)
     MediaFile.objects.filter(pk=media_file(draft).pk).update(file="media/b.wav")
     assert next(removing) == ("media/b.wav", False)
     removing.close()  # interrupted
     assert [file.exists() for file in files] == [False, True, True]
-    assert stored_files.strays() == ["media/c.wav"]
+    assert stored_files.look_through().strays == ["media/c.wav"]
 
 
 def test_the_archive_writes_to_its_own_folders_only(draft):
