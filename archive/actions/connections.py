@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 
-from archive.actions.sealing import Content, forget_identity, identity_of, seal_identity
+from archive.actions.sealing import Content, add_to_identity
 from archive.models import EventParticipation, Participation, Person, PersonRelation, SourceContribution, Statement
 from archive.models.base import Record
 
@@ -79,9 +79,7 @@ def put_back(sealed: Iterable[Content]) -> None:
             continue
         protected = _protected(row)
         if protected is not None:
-            content = identity_of(protected)
-            forget_identity(protected)
-            seal_identity(protected, {**content, "connections": [*content.get("connections", ()), each]})
+            add_to_identity(protected, "connections", [each])
             continue
         try:
             row.validate_constraints()

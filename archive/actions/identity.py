@@ -1,7 +1,10 @@
 """The identity behind a pseudonym: taking the protection back, and looking at it while it lasts."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.actions import connections, ledger, locks, second_person
@@ -9,7 +12,7 @@ from archive.actions.guessing import entering_refused_reasons, refuse_guesses, w
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.refusals import ActionRefused, LostRace, RepeatsSealed, require
-from archive.actions.sealing import Content, forget_identity, identity_of
+from archive.actions.sealing import Content, add_to_identity, forget_identity, identity_of
 from archive.lib.name_finding import NameFinder
 from archive.models import LedgerEntry, Name, Participation, Person, Place, Session, Source, Testimony
 
@@ -21,7 +24,8 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     """Let ``person`` bear the real names again, with what else was sealed. Words withheld in passages stay withheld.
 
     What a curator has changed since (a coarse date corrected, a description written) gives way to what was sealed,
-    except the date and place of a recording, which stay as they were corrected.
+    except the date and place of a recording, which stay as they were corrected. While someone else who is protected
+    takes part in it, they stay sealed, with that person.
     """
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
@@ -43,8 +47,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
         for part in Participation.objects.select_for_update().filter(pk=credit["participation"], person=current):
             part.credited_as = credit["credited_as"]
             part.save(update_fields=["credited_as"])
-    for recording in content["recordings"]:
-        _give_recording(recording)
+    _give_recordings(current, content["recordings"])
     connections.put_back(content.get("connections", ()))
     forget_identity(current)
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
@@ -116,16 +119,53 @@ def _give_names(person: Person, content: Content) -> None:
             Name.objects.create(person=person, **columns)
 
 
-def _give_recording(sealed: Content) -> None:
+def taking_part_with_others(person: Person) -> QuerySet[Testimony]:
+    """The testimonies of ``person`` in which someone else takes part who is protected: their exact day and place stay
+    sealed when ``person`` is revealed."""
+    others = Participation.objects.filter(person__identity_protected=True).exclude(person=person)
+    with_person = Participation.objects.filter(person=person)
+    return Testimony.objects.filter(pk__in=with_person.values("testimony")).filter(pk__in=others.values("testimony"))
+
+
+def _give_recordings(person: Person, sealed: Iterable[Content]) -> None:
+    """Give the testimonies of ``sealed`` their days and places again, or seal these with someone else who takes part
+    and is protected: one day is not told of one of two narrators only."""
+    rows: dict[str, list[Content]] = defaultdict(list)
+    for each in sealed:
+        rows[each["testimony"]].append(each)
+    for testimony in Testimony.objects.select_for_update().filter(public_id__in=rows).order_by("pk"):
+        taken = rows[testimony.public_id]
+        others = Person.objects.filter(identity_protected=True, participations__testimony=testimony)
+        other = others.exclude(pk=person.pk).order_by("pk").first()
+        if other is not None:
+            add_to_identity(other, "recordings", taken)
+            continue
+        while taken:
+            _give_recording(testimony, taken.pop(_newest(testimony, taken)))
+
+
+def _newest(testimony: Testimony, taken: list[Content]) -> int:
+    """Which of ``taken`` was sealed last: it left what ``testimony`` says now. Where several did, each but the first
+    found it so."""
+    now = _day_and_place(testimony)
+    left_it = [place for place, each in enumerate(taken) if each["coarser"] == now]
+    found_it = [place for place in left_it if [taken[place]["recorded_on"], taken[place]["recorded_at"]] == now]
+    return next(iter([*found_it, *left_it]), 0)
+
+
+def _day_and_place(testimony: Testimony) -> list[Any]:
+    return [str(testimony.recorded_on or ""), testimony.recorded_at_id]
+
+
+def _give_recording(testimony: Testimony, sealed: Content) -> None:
     """Writes the columns that come back and no other, as they were taken (:mod:`archive.actions.protect`)."""
-    for testimony in Testimony.objects.select_for_update().filter(public_id=sealed["testimony"]):
-        if [str(testimony.recorded_on or ""), testimony.recorded_at_id] == sealed["coarser"]:
-            testimony.recorded_on = sealed["recorded_on"]
-            testimony.recorded_at = Place.objects.filter(pk=sealed["recorded_at"]).first()
-            testimony.save(update_fields=["recorded_on", "recorded_at"])
-        for sitting in sealed["sittings"]:
-            for session in Session.objects.select_for_update().filter(pk=sitting["pk"], testimony=testimony):
-                if not session.held_on:
-                    session.held_on = sitting["date"]
-                session.place = session.place or Place.objects.filter(pk=sitting["place"]).first()
-                session.save(update_fields=["held_on", "place"])
+    if _day_and_place(testimony) == sealed["coarser"]:
+        testimony.recorded_on = sealed["recorded_on"]
+        testimony.recorded_at = Place.objects.filter(pk=sealed["recorded_at"]).first()
+        testimony.save(update_fields=["recorded_on", "recorded_at"])
+    for sitting in sealed["sittings"]:
+        for session in Session.objects.select_for_update().filter(pk=sitting["pk"], testimony=testimony):
+            if not session.held_on:
+                session.held_on = sitting["date"]
+            session.place = session.place or Place.objects.filter(pk=sitting["place"]).first()
+            session.save(update_fields=["held_on", "place"])

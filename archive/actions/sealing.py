@@ -49,6 +49,13 @@ def seal_identity(person: Person, content: Content) -> None:
     seal(SealedIdentity(person=person), content)
 
 
+def add_to_identity(person: Person, part: str, rows: list[Content]) -> None:
+    """Seal ``rows`` along with what is sealed of ``person``, in the list ``part`` of it; raises :class:`CannotOpen`."""
+    content = identity_of(person)
+    forget_identity(person)
+    seal_identity(person, {**content, part: [*content.get(part, ()), *rows]})
+
+
 def words_of(redaction: Redaction) -> Content:
     """What ``redaction`` withholds; raises :class:`CannotOpen`."""
     row = SealedText.objects.filter(redaction=redaction).select_related("redaction__passage").first()

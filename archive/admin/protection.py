@@ -29,6 +29,12 @@ STAYS = (
 )
 
 
+DAYS_STAY = (
+    "The exact day and place of {} and of the sittings, as far as they were sealed: someone else who takes part is "
+    "protected. They come back once nobody is."
+)
+CONNECTIONS_STAY = "What connects the person to someone else who is protected."
+
 LEFT_TO_OTHERS = (
     "{}. You may not see these records, so they are not searched for you, and nothing is said of what is in them. Ask "
     "an administrator who may to open “Show the sealed identity” once it is protected: it lists where the name still "
@@ -83,7 +89,8 @@ class ProtectedPages(ArchiveAdmin):
         person = self.allowed(request, object_id, "reveal")
         said = "The person bears the real names again, on every page. Words withheld in passages stay withheld."
         form = RevealForm(request.POST or None, record=person)
-        return confirm(self, request, form, label=PAGES["reveal"][0], explanation=said, tone="bad")
+        facts = [("Stays sealed", staying_sealed(person))]
+        return confirm(self, request, form, label=PAGES["reveal"][0], explanation=said, tone="bad", facts=facts)
 
     def identity_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Shows the sealed identity once, and where the name still stands."""
@@ -105,6 +112,13 @@ def identifiers_shown(person: Person) -> str:
     """The identifiers of ``person`` elsewhere, with whose they are."""
     known = (("Wikidata", person.wikidata), ("VIAF", person.viaf))
     return ", ".join(f"{whose} {value}" for whose, value in known if value) or "None"
+
+
+def staying_sealed(person: Person) -> str:
+    """What does not come back when ``person`` is revealed, because of others who stay protected."""
+    told = identity.taking_part_with_others(person).order_by("pk").values_list("public_id", flat=True)
+    accounts = DAYS_STAY.format(", ".join(told)) if told else ""
+    return f"{accounts} {CONNECTIONS_STAY}".strip()
 
 
 def sealed_lines(person: Person, content: dict[str, Any], actor: Any) -> list[tuple[str, Any]]:
