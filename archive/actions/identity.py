@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from archive.actions import connections, ledger, locks, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
+from archive.actions.leads import forms_of
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
+from archive.actions.protected_names import TEXTS, RealNames, who_is_named
 from archive.actions.refusals import ActionRefused, LostRace, RepeatsSealed, require
 from archive.actions.sealing import Content, add_to_identity, forget_identity, identity_of
 from archive.lib.name_finding import NameFinder
@@ -25,7 +27,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
 
     What a curator has changed since (a coarse date corrected, a description written) gives way to what was sealed,
     except the date and place of a recording, which stay as they were corrected. While someone else who is protected
-    takes part in it, they stay sealed, with that person.
+    takes part in it, they stay sealed, with that person; so does a text that names someone else who is protected.
     """
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
@@ -48,7 +50,8 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
             part.credited_as = credit["credited_as"]
             part.save(update_fields=["credited_as"])
     _give_recordings(current, content["recordings"])
-    connections.put_back(content.get("connections", ()))
+    connections.put_back(content.get("connections", ()), known=RealNames(content).forms)
+    _give_texts(content.get("texts", ()))
     forget_identity(current)
     for testimony in Testimony.objects.filter(participations__person=current).distinct():
         settle_originals(testimony)
@@ -96,11 +99,41 @@ def refuse_naming(reason: str, content: Content) -> None:
 
 
 def _give_life(person: Person, content: Content) -> None:
-    for column, value in content["life"].items():
+    """What was described meanwhile stays where the sealed text names someone protected: that is sealed with them."""
+    life = dict(content["life"])
+    for column in TEXTS:
+        named = who_is_named(life.get(column, ""), known=RealNames(content).forms)
+        if named is not None:
+            add_to_identity(named, "texts", [{"person": person.pk, "column": column, "text": life.pop(column)}])
+    for column, value in life.items():
         setattr(person, column, value)
-    person.save(update_fields=list(content["life"]))
+    person.save(update_fields=list(life))
     if content["sources"]:
         person.sources.set(Source.objects.filter(pk__in=content["sources"]))
+
+
+def _give_texts(sealed: Iterable[Content]) -> None:
+    """Give others their texts again that stayed sealed because they named who is revealed now. Where another text was
+    written meanwhile, that stays."""
+    for each in sealed:
+        owner = Person.objects.select_for_update().filter(pk=each["person"]).first()
+        if owner is None:
+            continue
+        keeper = owner if owner.identity_protected else who_is_named(each["text"], known=forms_of(owner))
+        if keeper is not None:
+            add_to_identity(keeper, "texts", [each])
+        elif not getattr(owner, each["column"]):
+            setattr(owner, each["column"], each["text"])
+            owner.save(update_fields=[each["column"]])
+
+
+def texts_of_others(content: Content) -> list[tuple[str, str]]:
+    """The texts of others that are sealed in ``content``, each with what it is and whose."""
+    return [
+        (f"{owner} ({TEXTS[each['column']]})", each["text"])
+        for each in content.get("texts", ())
+        for owner in Person.objects.filter(pk=each["person"])
+    ]
 
 
 def _give_names(person: Person, content: Content) -> None:
