@@ -11,8 +11,17 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 
-from archive.actions.sealing import Content, forget_identity, identity_of, seal_identity
-from archive.models import EventParticipation, Participation, Person, PersonRelation, SourceContribution, Statement
+from archive.actions.protected_names import who_is_named, words_in
+from archive.actions.sealing import Content, add_to_identity
+from archive.models import (
+    EventParticipation,
+    Note,
+    Participation,
+    Person,
+    PersonRelation,
+    SourceContribution,
+    Statement,
+)
 from archive.models.base import Record
 
 KINDS: tuple[tuple[type[Record], str], ...] = (
@@ -48,8 +57,13 @@ def code_of(row: Record) -> str:
 def described(row: Record) -> str:
     """What ``row`` says, in one line, with the note and the date that readers see beside it."""
     date: Any = row.event.date if isinstance(row, EventParticipation) else getattr(row, "date", None)
-    parts = [str(row), date.human() if date else "", getattr(row, "note", "")]
+    parts = [str(row), date.human() if date else "", _remark(row)]
     return f"{str(row._meta.verbose_name).capitalize()}: {' · '.join(filter(None, parts))}"
+
+
+def _remark(row: Record) -> str:
+    """A note that was pinned to withheld words is its own text, which it is called by only as far as that is short."""
+    return row.text if isinstance(row, Note) else getattr(row, "note", "")
 
 
 def take(person: Person, staying: Iterable[str] = ()) -> list[Content]:
@@ -67,21 +81,21 @@ def identifiers_of(sealed: Iterable[Content]) -> Iterator[str]:
     return (each["columns"]["public_id"] for each in sealed if "public_id" in each["columns"])
 
 
-def put_back(sealed: Iterable[Content]) -> None:
-    """Enter again the rows of ``sealed`` (from :func:`packed`), each connecting people.
+def put_back(sealed: Iterable[Content], known: Iterable[str] = ()) -> None:
+    """Enter again the rows of ``sealed`` (from :func:`packed`), each connecting people or saying something of one.
 
-    A row that connects someone who is protected goes to what is sealed of that person. What someone has entered again
-    meanwhile, and what hung on a record that is gone, is left out.
+    A row that connects someone who is protected, or names one besides ``known`` (the names of who is revealed), goes to
+    what is sealed of that person. What someone has entered again meanwhile, and what hung on a record that is gone, is
+    left out.
     """
+    known = list(known)
     for each in sealed:
         row = unpacked(each)
         if row is None:
             continue
-        protected = _protected(row)
+        protected = _protected(row) or who_is_named(words_in(row), known=known)
         if protected is not None:
-            content = identity_of(protected)
-            forget_identity(protected)
-            seal_identity(protected, {**content, "connections": [*content.get("connections", ()), each]})
+            add_to_identity(protected, "connections", [each])
             continue
         try:
             row.validate_constraints()

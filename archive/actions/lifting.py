@@ -10,16 +10,22 @@ from typing import Any
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import leads, ledger, pins, second_person
+from archive.actions import connections, leads, ledger, pins, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.marks import in_force, settle_originals
+from archive.actions.protected_names import who_is_named
 from archive.actions.redact import CHANGED_MEANWHILE, locked, refuse_repeating, shift_marks
 from archive.actions.refusals import ActionRefused, LostRace, require
-from archive.actions.sealing import Content, seal_words, unsealed, words_of
+from archive.actions.sealing import Content, add_to_identity, seal_words, unsealed, words_of
 from archive.models import LedgerEntry, Passage
 from archive.models.sealed import Redaction
 
 PERMISSION = "archive.unseal_redaction"
+NAMES_SOMEONE = (
+    "Not lifted: the withheld words hold a name, or a part of one, of someone whose identity is protected. They stay "
+    "withheld. Look at the original, and write beside the mark what may be read of it; or leave it until that identity "
+    "is revealed."
+)
 
 
 @entering_refused_reasons("lift")
@@ -61,9 +67,15 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
 
 
 def _put_back(passage: Passage, mark: Redaction, sealed: Content) -> None:
-    """Write the words of ``mark`` into ``passage``, and after them what was pinned to them or led to them."""
+    """Write the words of ``mark`` into ``passage``, and after them what was pinned to them or led to them.
+
+    Raises :class:`ActionRefused` where the words name someone protected by now. A note or statement that does stays
+    sealed, with that person.
+    """
     words, span = sealed["text"], (mark.start, mark.end)
     lifted = passage.text[: mark.start] + words + passage.text[mark.end :]
+    if who_is_named(lifted, (mark.start, mark.start + len(words))) is not None:
+        raise ActionRefused(NAMES_SOMEONE)
     as_read = Passage.objects.filter(pk=passage.pk, text=passage.text)
     if not as_read.write_guarded(text=lifted, updated_at=timezone.now()):
         raise LostRace(CHANGED_MEANWHILE)
@@ -118,7 +130,8 @@ def unseal(redaction: Redaction, actor: Any, *, reason: str) -> str | LedgerEntr
 
 
 def _hand_on(passage: Passage, lifted: Redaction, pin: pins.Pin, span: pins.Span) -> bool:
-    """Seal ``pin`` with the nearest mark that still lies between its words; False where there is none.
+    """Seal ``pin`` with the nearest mark that still lies between its words, or a note with someone protected whom it
+    names; False where there is none.
 
     Offsets of a sealed pin count the words of every mark as they were, those of its neighbours included.
     """
@@ -132,7 +145,10 @@ def _hand_on(passage: Passage, lifted: Redaction, pin: pins.Pin, span: pins.Span
         sealed = words_of(before)
         _add_pin(before, pin, span, before.end - len(sealed["text"]), sealed)
         return True
-    return False
+    named = who_is_named(pin.get("text", ""))
+    if named is not None:
+        add_to_identity(named, "connections", [connections.packed(pins.note_of(passage, pin))])
+    return named is not None
 
 
 def _add_pin(mark: Redaction, pin: pins.Pin, span: pins.Span, begins: int, sealed: Content) -> None:

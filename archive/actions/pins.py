@@ -86,15 +86,27 @@ def _packed(kind: str, pin: Any, mark: int, text: str) -> Pin:
 
 def _unpacked(passage: Passage, pin: Pin, span: tuple[int | None, int | None]) -> None:
     """Enter the row again. What it led to and was deleted meanwhile (a draft source) is left out."""
+    if pin["kind"] == "note":
+        note_of(passage, pin, span).save()
+        return
     columns: dict[str, Any] = {"passage": passage, "start": span[0], "end": span[1]}
     columns["created_at"] = datetime.fromisoformat(pin["created_at"])
-    if pin["kind"] == "note":
-        source = pin["source"] if _exists(Note, "source", pin["source"]) else None
-        Note.objects.create(**columns, public_id=pin["public_id"], text=pin["text"], source_id=source)
-        return
     targets = {f"{each}_id": pin[each] for each in MENTION_TARGETS if _exists(Mention, each, pin[each])}
     if targets:
         Mention.objects.create(**columns, certainty=pin["certainty"], **targets)
+
+
+def note_of(passage: Passage, pin: Pin, span: tuple[int | None, int | None] = (None, None)) -> Note:
+    """The note of ``pin``, not saved; without a ``span`` it stands for ``passage`` as a whole."""
+    return Note(
+        passage=passage,
+        start=span[0],
+        end=span[1],
+        created_at=datetime.fromisoformat(pin["created_at"]),
+        public_id=pin["public_id"],
+        text=pin["text"],
+        source_id=pin["source"] if _exists(Note, "source", pin["source"]) else None,
+    )
 
 
 def _exists(model: Any, field: str, key: int | None) -> bool:

@@ -1,10 +1,11 @@
-"""What is sealed with a record that stays, and leads to one that is erased: it goes, too.
+"""What is sealed with a record that stays and leads to someone: to an erased one, so that it goes, too; or by a name.
 
 The relation of an erased person may be sealed with the identity of the other, a mention of her with words that were
 withheld in somebody else's account. No table shows it, so all that is sealed is opened.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
 from archive.actions.belongings import Belongings
+from archive.actions.connections import unpacked
+from archive.actions.protected_names import TEXTS, RealNames, words_in
 from archive.actions.sealing import CannotOpen, Content, keyring, opened, seal
 from archive.models import Participation, Person, PublicId, Testimony
 from archive.models.pins import MENTION_TARGETS
@@ -21,7 +24,7 @@ from archive.models.sealed import SealedIdentity, SealedText
 logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
-PARTS = ("connections", "credits", "recordings", "pins", "leads")
+PARTS = ("connections", "credits", "recordings", "texts", "pins", "leads")
 """The parts of a sealed content that are lists of rows."""
 
 
@@ -45,6 +48,36 @@ def forget_sealed(gone: Iterable[Belongings]) -> set[str]:
             PublicId.objects.filter(value__in=identifiers, erased_at=None).update(erased_at=timezone.now())
             written.add(row._meta.db_table)
     return written
+
+
+def counted(person: Person, content: Content) -> Counter[str]:
+    """How many of the texts that are sealed elsewhere name ``person``, of whom ``content`` is sealed, by their kind."""
+    names, keys = RealNames(content), keyring()
+    found: Counter[str] = Counter()
+    for row in _everything_sealed():
+        if isinstance(row, SealedIdentity) and row.person_id == person.pk:
+            continue
+        try:
+            sealed = opened(row, keys)
+        except CannotOpen:
+            found["sealed records that cannot be opened"] += 1
+            continue
+        found.update(kind for kind, text in _texts_in(sealed) if names.find(text))
+    return found
+
+
+def _texts_in(content: Content) -> Iterator[tuple[str, str]]:
+    """What is sealed in words, by its kind."""
+    yield "withheld words", content.get("text", "")
+    for pin in content.get("pins", ()):
+        yield "notes", pin.get("text", "")
+    for column, kind in TEXTS.items():
+        yield f"{kind} of someone", content.get("life", {}).get(column, "")
+    for each in content.get("texts", ()):
+        yield f"{TEXTS[each['column']]} of someone", each["text"]
+    rows = [*content.get("connections", ()), *(each["row"] for each in content.get("leads", ()) if "row" in each)]
+    for row in filter(None, map(unpacked, rows)):
+        yield str(row._meta.verbose_name_plural), words_in(row)
 
 
 def _everything_sealed() -> Iterator[SealedIdentity | SealedText]:

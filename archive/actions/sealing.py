@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from archive.actions.refusals import ActionRefused
+from archive.actions.refusals import ActionRefused, LostRace
 from archive.lib.sealing import Keyring, Sealed, SealError
 from archive.models import Person
 from archive.models.sealed import Redaction, SealedIdentity, SealedText
@@ -47,6 +47,18 @@ def seal_words(redaction: Redaction, content: Content) -> None:
 
 def seal_identity(person: Person, content: Content) -> None:
     seal(SealedIdentity(person=person), content)
+
+
+def add_to_identity(person: Person, part: str, rows: list[Content]) -> None:
+    """Seal ``rows`` along with what is sealed of ``person``, who is protected, in the list ``part`` of it.
+
+    Raises :class:`LostRace` where someone has revealed the person meanwhile, and :class:`CannotOpen`.
+    """
+    if not Person.objects.select_for_update().get(pk=person.pk).identity_protected:
+        raise LostRace("Someone else has revealed an identity meanwhile, with which this has to do. Do it once more.")
+    content = identity_of(person)
+    forget_identity(person)
+    seal_identity(person, {**content, part: [*content.get(part, ()), *rows]})
 
 
 def words_of(redaction: Redaction) -> Content:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from archive.actions import connections, identity, lifting, protect
+from archive.actions import connections, identity, lifting, protect, sealed_ties
 from archive.actions.occurrences import not_looked_through, of_names
 from archive.admin.base import ArchiveAdmin
 from archive.admin.confirming import action_url, confirm, record_of
@@ -28,6 +28,20 @@ STAYS = (
     "profession, a relative or a role that is told: read the accounts as someone who looks for this person would."
 )
 
+
+DAYS_STAY = (
+    "The exact day and place of {} and of the sittings, as far as they were sealed: someone else who takes part is "
+    "protected. They come back once nobody is."
+)
+NAMING_STAYS = (
+    "What connects the person to someone else who is protected, and a description, note on the fate or connection in "
+    "which such a name stands: all that comes back once they are revealed. Write a description without the name."
+)
+NOT_SEARCHED = (
+    "What is sealed already is not searched here, since a name typed in would search it by any word. Words that hold "
+    "the name are not lifted as long as the person is protected, and descriptions, notes and connections that do stay "
+    "sealed. “Show the sealed identity” (administrators) counts them once it is protected."
+)
 
 LEFT_TO_OTHERS = (
     "{}. You may not see these records, so they are not searched for you, and nothing is said of what is in them. Ask "
@@ -75,6 +89,7 @@ class ProtectedPages(ArchiveAdmin):
                 ("What stays", STAYS),
                 ("The name elsewhere", panel("occurrences", occurrences=linked(elsewhere))),
                 *left_to_others(request.user),
+                ("What is sealed already", NOT_SEARCHED),
             ],
         )
 
@@ -83,7 +98,8 @@ class ProtectedPages(ArchiveAdmin):
         person = self.allowed(request, object_id, "reveal")
         said = "The person bears the real names again, on every page. Words withheld in passages stay withheld."
         form = RevealForm(request.POST or None, record=person)
-        return confirm(self, request, form, label=PAGES["reveal"][0], explanation=said, tone="bad")
+        facts = [("Stays sealed", staying_sealed(person))]
+        return confirm(self, request, form, label=PAGES["reveal"][0], explanation=said, tone="bad", facts=facts)
 
     def identity_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Shows the sealed identity once, and where the name still stands."""
@@ -107,6 +123,13 @@ def identifiers_shown(person: Person) -> str:
     return ", ".join(f"{whose} {value}" for whose, value in known if value) or "None"
 
 
+def staying_sealed(person: Person) -> str:
+    """What does not come back when ``person`` is revealed, because of others who stay protected."""
+    told = identity.taking_part_with_others(person).order_by("pk").values_list("public_id", flat=True)
+    accounts = DAYS_STAY.format(", ".join(told)) if told else ""
+    return f"{accounts} {NAMING_STAYS}".strip()
+
+
 def sealed_lines(person: Person, content: dict[str, Any], actor: Any) -> list[tuple[str, Any]]:
     """What is sealed of a person, line by line."""
     names = [name["text"] for name in content["names"]]
@@ -115,6 +138,10 @@ def sealed_lines(person: Person, content: dict[str, Any], actor: Any) -> list[tu
     lines += [("Credited as", credit["credited_as"]) for credit in content["credits"]]
     lines += [(f"Recorded on ({each['testimony']})", each["recorded_on"]) for each in content["recordings"]]
     lines += [("Connected by", each) for each in connections.sealed_lines(content.get("connections", ()))]
+    lines += [(f"Of {whose}", text) for whose, text in identity.texts_of_others(content)]
+    counts = sealed_ties.counted(person, content)
+    sealed = ", ".join(f"{kind}: {number}" for kind, number in sorted(counts.items())) or "Nowhere."
+    lines.append(("Sealed elsewhere, the name in", sealed))
     found = linked(of_names(person, names, actor))
     still = ("Where the name still stands", panel("occurrences", occurrences=found))
     return [*lines, still, *left_to_others(actor)]

@@ -103,7 +103,11 @@ class RedactedPages(ArchiveAdmin):
         """Confirms that readers see the words again."""
         passage = self.allowed(request, object_id, lifting.PERMISSION)
         form = LiftForm(request.POST or None, record=passage, redaction=self.mark_of(passage, number))
-        said = "Readers see the words again, as far as they may read the testimony. What was pinned to them comes back."
+        said = (
+            "Readers see the words again, as far as they may read the testimony. What was pinned to them comes back. "
+            "Words that name someone whose identity is protected by now are not lifted; a note or statement that does "
+            "stays sealed, with that person."
+        )
         return confirm(self, request, form, label="Lift the redaction", explanation=said, tone="bad")
 
     def original_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:

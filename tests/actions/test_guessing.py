@@ -18,7 +18,8 @@ from tests.admin.workbench import logged_in
 
 pytestmark = pytest.mark.django_db
 
-RIGHT, WRONG = "Rustam", "Murad"
+RIGHT, WRONG = "Rustam, by the river", "Murad"
+"""A reason that repeats what is sealed in each case, and one that does not."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +29,8 @@ def it_takes_two(settings):
 
 @pytest.fixture
 def mark(first):
-    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
-    return redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)
+    passage = cast.testimony(text="He hid where the river bends.").transcripts.get().passages.get()
+    return redact(passage, first, start=13, end=22, reason_code="safety", seen_text=passage.text)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from archive.actions.refusals import ActionRefused, LostRace
 from archive.forms.redaction import WithholdForm
 from archive.models import Mention, Passage, Statement
 from tests import canaries, cast
+from tests.actions.withholding import cut
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +214,8 @@ def test_a_statement_comes_back_as_it_was(passage, saying, publisher, administra
 def test_a_statement_about_someone_protected_meanwhile_stays_sealed_with_the_identity(
     passage, natiq, saying, publisher, administrator
 ):
-    mark = withhold(passage, publisher, leads_of(passage, span_of(passage)))
+    """It was sealed with other words: those that name the person are not lifted before the person is revealed."""
+    mark = cut(passage, "evening", publisher, leading=[f"{passage.public_id}:statement:{saying.pk}"])
     protect(natiq, publisher, pseudonym="A miller")
     lift(mark, administrator, reason="It was agreed.")
     assert not Statement.objects.exists()

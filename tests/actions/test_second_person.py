@@ -203,8 +203,8 @@ def test_a_sealed_identity_is_shown_once_after_a_second_person_agreed(first, sec
 def test_a_reason_that_repeats_what_is_sealed_is_stored_nowhere(first, settings, do, two):
     """The attack: the reason stood in the proposal and in the ledger, for curators who may not open what is sealed."""
     settings.ARCHIVE_SECOND_PERSON = ["unseal"] if two else []
-    passage = cast.testimony(text="She says that Rustam hid.").transcripts.get().passages.get()
-    mark = redact(passage, first, start=14, end=20, reason_code="safety", seen_text=passage.text)
+    passage = cast.testimony(text="He hid where the river bends.").transcripts.get().passages.get()
+    mark = redact(passage, first, start=13, end=22, reason_code="safety", seen_text=passage.text)
     person = cast.person("Rustam Karimov")
     protect(person, first, pseudonym="A miller")
     act = {
@@ -215,12 +215,12 @@ def test_a_reason_that_repeats_what_is_sealed_is_stored_nowhere(first, settings,
     }[do]
     entries = LedgerEntry.objects.count()
     with pytest.raises(ActionRefused, match="kept in the ledger"):
-        act("Is Rustam still in danger?")
+        act("Is Rustam by the river still in danger?")
     assert (ProposedAction.objects.count(), LedgerReason.objects.count()) == (0, 0)
     assert LedgerEntry.objects.count() == entries + 1
     assert (LedgerEntry.objects.first().action, LedgerEntry.objects.first().reason_digest) == ("reason_refused", "")
     assert Person.objects.get(pk=person.pk).identity_protected
-    assert "Rustam" not in Passage.objects.get(pk=passage.pk).text
+    assert "the river" not in Passage.objects.get(pk=passage.pk).text
     act("A court asks.")
     assert ProposedAction.objects.count() == int(two)
 
