@@ -54,18 +54,18 @@ def what_is_asked(sealed: Redaction | Person | MediaFile | Consent, to: str) -> 
 def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Callable[..., Opened]]:
     """Let an action that opens what is sealed be undone when it is refused, and the refusal of a reason be entered.
 
-    The action gets what is sealed, who acts, and ``reason``. It begins a transaction of its own, since the entry stays
-    when the action is refused; no second one of the same person runs beside it.
+    The action gets what is sealed, who acts, ``reason``, and what else it is given by name. It begins a transaction of
+    its own, since the entry stays when the action is refused; no second one of the same person runs beside it.
     """
 
     def entering(action: Callable[..., Opened]) -> Callable[..., Opened]:
         @wraps(action)
-        def carried_out(sealed: Any, actor: Any, *, reason: str) -> Opened:
+        def carried_out(sealed: Any, actor: Any, *, reason: str, **given: Any) -> Opened:
             with transaction.atomic(durable=True):
                 get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.pk).first()
                 try:
                     with transaction.atomic():
-                        return action(sealed, actor, reason=reason)
+                        return action(sealed, actor, reason=reason, **given)
                 except RepeatsSealed as error:
                     record, codes = what_is_asked(sealed, to)
                     ledger.append(LedgerEntry.Action.REASON_REFUSED, record, actor, **codes)
