@@ -6,14 +6,14 @@ from django.test import Client
 from archive.access.levels import Access
 from archive.actions.access import set_access
 from archive.actions.consent import revoke
-from archive.actions.decisions import JUDGED_BEFORE
+from archive.actions.decisions import ASKED_BEFORE, JUDGED_BEFORE
 from archive.actions.identity import reveal
 from archive.actions.protect import protect
 from archive.actions.redact import redact
-from archive.models import LedgerEntry, Participation
+from archive.models import LedgerEntry, Participation, ProposedAction
 from tests import cast
 from tests.actions.test_entered_meanwhile import before_commit
-from tests.admin.workbench import as_group, at, fields_of_page, form_on
+from tests.admin.workbench import as_group, at, fields_of_page, form_on, logged_in, send
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,108 @@ def test_an_older_page_finds_out_nothing_by_its_reason(account, mark, boss):
     said = {client.post(url, page | {"reason": reason}).context["refusal"] for reason in ("Zulfiyya", "Murad")}
     assert said == {JUDGED_BEFORE}
     assert LedgerEntry.objects.count() == entries
+
+
+# --- what waits for a second person ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def it_takes_two(settings):
+    settings.ARCHIVE_SECOND_PERSON = ["unseal"]
+
+
+def confirmed(proposal, answer="confirm"):
+    """What a second person's answer comes to: "done", or why it was refused."""
+    client = as_group("administrator")
+    answered = client.post(at(proposal, answer), form_on(client, at(proposal, answer)))
+    return "done" if answered.status_code == 302 else answered.context["refusal"]
+
+
+def latest():
+    return ProposedAction.objects.latest("pk")
+
+
+def asked_and_carried_out(client, url, is_done):
+    """Ask for it by its page, let it be confirmed, and do it; whether it came to pass."""
+    send(client, url, reason=WHY)
+    assert not is_done()
+    assert confirmed(latest()) == "done"
+    send(client, url, reason=WHY)
+    return is_done()
+
+
+@pytest.fixture(params=["reveal", "lift"])
+def opening(request, who, account, mark, it_takes_two):
+    """Address of the page that asks, the record it is about, and whether it was carried out."""
+    if request.param == "reveal":
+        return at(who, "reveal"), who, lambda: not is_protected(who)
+    return lift_page(mark), account, lambda: is_told(account)
+
+
+def decided_about(record, boss):
+    (her_words_withheld if record._meta.model_name == "person" else another_withheld)(record, boss)
+
+
+@pytest.mark.parametrize("decide", [decided_about, nothing])
+def test_what_was_asked_for_before_is_not_confirmed(opening, boss, decide):
+    url, record, is_done = opening
+    client = logged_in(boss)
+    send(client, url, reason=WHY)
+    proposal = latest()
+    decide(record, boss)
+    if decide is nothing:
+        assert confirmed(proposal) == "done"
+        send(client, url, reason=WHY)
+        assert is_done()
+        return
+    assert confirmed(proposal) == ASKED_BEFORE
+    send(client, url, reason=WHY)
+    assert not is_done()
+    assert confirmed(proposal, "decline") == "done"  # and the way on is open
+    assert asked_and_carried_out(client, url, is_done)
+
+
+@pytest.mark.parametrize("decide", [decided_about, nothing])
+def test_what_was_confirmed_before_is_asked_for_again(opening, boss, decide):
+    url, record, is_done = opening
+    client = logged_in(boss)
+    send(client, url, reason=WHY)
+    assert confirmed(latest()) == "done"
+    decide(record, boss)
+    if decide is nothing:
+        send(client, url, reason=WHY)
+        assert is_done()
+    else:
+        assert asked_and_carried_out(client, url, is_done)
+    assert ProposedAction.objects.count() == (1 if decide is nothing else 2)
+
+
+def test_someone_protected_who_was_entered_since_is_not_named_by_what_waits(account, mark, who, boss, it_takes_two):
+    client = logged_in(boss)
+    send(client, lift_page(mark), reason=WHY)
+    Participation.objects.create(testimony=account, person=who, role=Participation.Role.RECORDER)
+    assert confirmed(latest()) == ASKED_BEFORE
+    assert not is_told(account)
+
+
+def test_a_look_is_judged_by_nothing_but_what_is_sealed(account, mark, boss, it_takes_two):
+    client, url = logged_in(boss), lift_page(mark).replace("/lift/", "/original/")
+    send(client, url, reason=WHY)
+    another_withheld(account, boss)
+    assert confirmed(latest()) == "done"
+    assert "Zulfiyya" in send(client, url, reason=WHY).content.decode()
+
+
+def test_what_it_was_asked_for_by_stands_on_no_page_and_not_in_the_ledger(opening, boss):
+    url, _record, _is_done = opening
+    client = logged_in(boss)
+    page = form_on(client, url)
+    client.post(url, page | {"reason": WHY})
+    assert page["judged_by"] not in client.get(at(latest())).content.decode()
+    assert not any("judged_by" in entry.codes for entry in LedgerEntry.objects.all())
+
+
+# --- at the same moment ---------------------------------------------------------------------------------
 
 
 @pytest.mark.other_database("postgresql")
