@@ -181,6 +181,17 @@ def _widens(consent: Consent, now: datetime) -> bool:
     return any(is_wider((after[start], after[end]), (before[start], before[end])) for start, end in spans)
 
 
+def allows_more(consent: Consent) -> bool:
+    """Whether ``consent``, as it is about to be recorded, is new, allows more than it did, or lets readers have more by
+    what it leaves to others. It does so, too, where nobody reads the account just now."""
+    stored = Consent.objects.filter(pk=consent.pk).first()
+    if stored is None or stored.narrator_id != consent.narrator_id:
+        return True
+    longer = is_wider((consent.valid_from, consent.valid_until), (stored.valid_from, stored.valid_until))
+    ticked = any(getattr(consent, scope) and not getattr(stored, scope) for scope in Consent.SCOPES)
+    return longer or ticked or _widens(consent, timezone.now())
+
+
 def _wanted(consent: Consent) -> dict[str, Any]:
     return {
         "scopes": " ".join(scope for scope in Consent.SCOPES if getattr(consent, scope)),

@@ -52,8 +52,8 @@ PUTS_OUT_OF_SIGHT = (Action.REDACTED, Action.IDENTITY_PROTECTED)
 
 JUDGED_BEFORE = (
     "Something was decided about this after you opened the page: its status, its access or that of a part, a consent, "
-    "words that are withheld, or someone who is protected. Nothing was done. Open the page again, and look before you "
-    "decide."
+    "words that are withheld, or someone who is protected. Nothing was done. Look at it as it is now before you "
+    "decide; then send this page once more if it is to be done all the same."
 )
 ASKED_BEFORE = (
     "Something was decided about this after it was asked for: its status, its access or that of a part, a consent, "
@@ -67,10 +67,14 @@ def newest(record: Identified) -> str:
 
     For a testimony and whatever belongs to one it counts what was decided about the testimony, its texts, passages,
     files and consents, and about the people who take part or gave consent; and who of these is protected, since someone
-    can be entered who was so before. Read it before what the page shows. What compares it holds the testimony.
+    can be entered who was so before. For a person it counts what was decided about the person, and all this about each
+    testimony that the person takes part in or gave consent to. Read it before what the page shows. What compares it
+    holds the testimony.
     """
     entries = LedgerEntry.objects.exclude(action__in=DECIDES_NOTHING).order_by()
     testimony = testimonies_of(record).first()
+    if isinstance(record, Person):
+        return _newest_of_person(record)
     if testimony is None:
         return str(_last(entries.filter(subject=record.public_id)))
     people = _taking_part_in(testimony)
@@ -125,6 +129,16 @@ def _identifiers_in(testimony: Testimony, people: QuerySet[Person]) -> list[Quer
         people,
     ]
     return [each.order_by().values("public_id") for each in about]
+
+
+def _newest_of_person(person: Person) -> str:
+    last = _last(LedgerEntry.objects.exclude(action__in=DECIDES_NOTHING).filter(subject=person.public_id).order_by())
+    theirs = Testimony.objects.filter(
+        Q(pk__in=Participation.objects.filter(person=person).order_by().values("testimony"))
+        | Q(pk__in=Consent.objects.filter(narrator=person).order_by().values("testimony"))
+    )
+    told = " ".join(newest(testimony) for testimony in theirs.order_by("pk"))
+    return f"{last} {hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def _last(entries: QuerySet[LedgerEntry]) -> int:

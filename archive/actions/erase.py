@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from archive.access import tombstones
 from archive.access.levels import Access, Status
-from archive.actions import ledger, locks, residue, second_person
-from archive.actions.as_listed import refuse_changed
+from archive.actions import decisions, ledger, locks, residue, second_person
+from archive.actions.as_listed import ASKED_OTHERWISE, CHANGED, refuse_changed
 from archive.actions.belongings import (
     Belongings,
     batches,
@@ -31,7 +31,8 @@ from archive.actions.belongings import (
     public_ids_of,
     rows_of,
 )
-from archive.actions.known_only_from import listed, refuse_elsewhere_known
+from archive.actions.destroyed import listed
+from archive.actions.known_only_from import refuse_elsewhere_known
 from archive.actions.loaded import lines_naming
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.actions.sealed_ties import forget_sealed
@@ -67,11 +68,13 @@ def erase(
     reason: str,
     people: Iterable[str] = (),
     seen: Mapping[str, str] | None = None,
+    judged_by: str | None = None,
     confirmed: ProposedAction | None = None,
 ) -> LedgerEntry:
     """Erase ``testimony`` as it was seen, for good, and with it those of ``people`` (public ids, from
     :mod:`archive.actions.known_only_from`) to whom nothing else leads. ``seen`` is what
-    :func:`~archive.actions.known_only_from.listed` gave for the page on which they were chosen, None where none was.
+    :func:`~archive.actions.destroyed.listed` gave for the page on which they were chosen, ``judged_by`` the token of
+    the decisions (:func:`archive.actions.decisions.newest`) that it was judged by, None where there was none.
 
     Where the setting asks for a second person, the first call only proposes it and returns that entry. Raises
     :class:`~archive.actions.refusals.NotPermitted`, :class:`~archive.actions.refusals.LostRace`, and
@@ -81,7 +84,7 @@ def erase(
     require(actor, PERMISSION, "erase a testimony")
     refuse_unless_erasable(testimony, reason)
     chosen = sorted(set(people))
-    _refuse_other_people(testimony, chosen, seen)
+    _refuse_unseen(testimony, chosen, seen, judged_by, confirmed)
     proposed = second_person.require_or_propose(
         CODE,
         testimony,
@@ -89,12 +92,17 @@ def erase(
         permission=PERMISSION,
         state_seen=testimony.status,
         reason=reason.strip(),
-        details={"people": chosen} | ({"seen": seen} if seen is not None else {}),
+        details={
+            "people": chosen,
+            "seen": listed(testimony) if seen is None else seen,
+            "judged_by": decisions.newest(testimony) if judged_by is None else judged_by,
+        },
         confirmed=confirmed,
     )
     if proposed is not None:
         return proposed
-    _hold(testimony, chosen, seen)
+    _hold(testimony, chosen)
+    _refuse_unseen(testimony, chosen, seen, judged_by, confirmed)
     status, now = testimony.status, timezone.now()
     reasons = destroy_testimony(testimony, now, status_seen=status, people=chosen)
     return ledger.append(
@@ -108,18 +116,26 @@ def erase(
     )
 
 
-def _hold(testimony: Testimony, people: list[str], seen: Mapping[str, str] | None) -> None:
-    """Keep ``testimony`` and ``people`` as they are until all of it is destroyed, and ask once more who is known from
-    it alone: a colleague may have entered one of them in another account meanwhile, or someone new in this one."""
+def _hold(testimony: Testimony, people: list[str]) -> None:
+    """Keep ``testimony`` and ``people`` as they are until all of it is destroyed. What was asked before is asked once
+    more then: a colleague may have entered one of them in another account meanwhile, or someone new in this one."""
     locks.hold(testimony)
     list(locks.locked(Person.objects.filter(public_id__in=people)))
-    _refuse_other_people(testimony, people, seen)
 
 
-def _refuse_other_people(testimony: Testimony, chosen: list[str], seen: Mapping[str, str] | None) -> None:
+def _refuse_unseen(
+    testimony: Testimony,
+    people: list[str],
+    seen: Mapping[str, str] | None,
+    judged_by: str | None,
+    confirmed: ProposedAction | None,
+) -> None:
+    """Raise where something was decided about ``testimony``, or entered in it, that the page did not show, and where
+    something else leads to one of ``people``."""
+    decisions.refuse_judged_before(testimony, judged_by, confirmed)
     if seen is not None:
-        refuse_changed(listed(testimony), seen)
-    refuse_elsewhere_known(testimony, chosen)
+        refuse_changed(listed(testimony), seen, CHANGED if confirmed is None else ASKED_OTHERWISE)
+    refuse_elsewhere_known(testimony, people)
 
 
 def refuse_unless_erasable(testimony: Testimony, reason: str) -> None:
@@ -259,18 +275,6 @@ def _tables_of(kind: type[Model]) -> set[str]:
     return {model._meta.db_table for model in (*kinds_below(kind), *others)} | set(index.TABLES)
 
 
-def counted(testimony: Testimony) -> list[tuple[str, int]]:
-    """What erasing ``testimony`` destroys: kinds of record in plain words, and how many of each."""
-    found = belongings(Testimony, [testimony.pk])
-    counts = [
-        (str(model._meta.verbose_name_plural), len(keys))
-        for model, keys in found.items()
-        if model is not Testimony and not model._meta.auto_created
-    ]
-    files = files_of(found) | {row.path for row in residue.pending(testimony.public_id) if row.path}
-    return sorted([*counts, ("files on disk", len(files))])
-
-
 def _confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     testimony = Testimony.objects.get(public_id=proposal.record)
     testimony.status = proposal.state_seen
@@ -281,6 +285,7 @@ def _confirmed(proposal: ProposedAction, actor: Any) -> LedgerEntry:
         reason=proposal.reason,
         people=asked.get("people", ()),
         seen=asked.get("seen"),
+        judged_by=asked.get("judged_by", ""),  # what was asked for before there was such a token is asked for again
         confirmed=proposal,
     )
 

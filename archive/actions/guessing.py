@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import ledger, second_person
+from archive.actions.decisions import newest
 from archive.actions.refusals import ActionRefused, RepeatsSealed
 from archive.actions.sealing import number_of_identity
 from archive.models import Consent, LedgerEntry, MediaFile, Person, ProposedAction
@@ -31,6 +32,9 @@ IN_ALL = 5
 
 WITHIN = timedelta(days=1)
 
+FOR_READERS = ("lift", "reveal")
+"""To what ends something is opened for readers, and not for whoever asks to look at it once."""
+
 TOO_MANY = (
     "Too many of your reasons were refused, taken back, or wait for a second person, since yesterday. Ask again "
     "tomorrow, let someone else ask, or wait until another person has confirmed what you asked for."
@@ -41,6 +45,16 @@ Opened = TypeVar("Opened")
 
 def what_is_asked(sealed: Redaction | Person | MediaFile | Consent, to: str) -> tuple[Any, dict[str, Any]]:
     """The record that ``sealed`` belongs to, and the codes by which it is asked for ``to`` open it.
+
+    Where that gives readers more, they hold by which decisions it was asked for: an answer is none about what stands
+    there once something else was decided.
+    """
+    record, codes = what_is_opened(sealed, to)
+    return record, codes | ({"judged_by": newest(record)} if to in FOR_READERS else {})
+
+
+def what_is_opened(sealed: Redaction | Person | MediaFile | Consent, to: str) -> tuple[Any, dict[str, Any]]:
+    """The record that ``sealed`` belongs to, and the codes that say what of it is opened, and to what end.
 
     They hold the number of what is sealed just now: an answer about it is none about what is sealed of the same person
     later, under another name; and that of a file, when its record was last changed.
@@ -55,20 +69,20 @@ def what_is_asked(sealed: Redaction | Person | MediaFile | Consent, to: str) -> 
 def entering_refused_reasons(to: str) -> Callable[[Callable[..., Opened]], Callable[..., Opened]]:
     """Let an action that opens what is sealed be undone when it is refused, and the refusal of a reason be entered.
 
-    The action gets what is sealed, who acts, and ``reason``. It begins a transaction of its own, since the entry stays
-    when the action is refused; no second one of the same person runs beside it.
+    The action gets what is sealed, who acts, ``reason``, and what else it is given by name. It begins a transaction of
+    its own, since the entry stays when the action is refused; no second one of the same person runs beside it.
     """
 
     def entering(action: Callable[..., Opened]) -> Callable[..., Opened]:
         @wraps(action)
-        def carried_out(sealed: Any, actor: Any, *, reason: str) -> Opened:
+        def carried_out(sealed: Any, actor: Any, *, reason: str, **given: Any) -> Opened:
             with transaction.atomic(durable=True):
                 get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.pk).first()
                 try:
                     with transaction.atomic():
-                        return action(sealed, actor, reason=reason)
+                        return action(sealed, actor, reason=reason, **given)
                 except RepeatsSealed as error:
-                    record, codes = what_is_asked(sealed, to)
+                    record, codes = what_is_opened(sealed, to)
                     ledger.append(LedgerEntry.Action.REASON_REFUSED, record, actor, **codes)
                     refused = error
             raise refused

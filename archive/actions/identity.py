@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.actions import connections, ledger, locks, protected_parts, second_person
+from archive.actions import connections, decisions, ledger, locks, protected_parts, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.leads import forms_of
 from archive.actions.lifting import PERMISSION as UNSEAL
@@ -22,12 +22,16 @@ PERMISSION = "archive.reveal_identity"
 
 
 @entering_refused_reasons("reveal")
-def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
+def reveal(person: Person, actor: Any, *, reason: str, judged_by: str | None = None) -> LedgerEntry:
     """Let ``person`` bear the real names again, with what else was sealed. Words withheld in passages stay withheld.
 
     What a curator has changed since (a coarse date corrected, a description written) gives way to what was sealed,
     except the date and place of a recording, which stay as they were corrected. While someone else who is protected
     takes part in it, they stay sealed, with that person; so does a text that names someone else who is protected.
+
+    Raises :class:`~archive.actions.refusals.LostRace` when the person is not protected any more, or anything was
+    decided about the person, or the accounts the person takes part in, since the token ``judged_by``
+    (:func:`archive.actions.decisions.newest`).
     """
     require(actor, PERMISSION, "take back the protection of an identity")
     if not reason.strip():
@@ -36,6 +40,7 @@ def reveal(person: Person, actor: Any, *, reason: str) -> LedgerEntry:
     current = Person.objects.select_for_update().get(pk=person.pk)
     if not current.identity_protected:
         raise LostRace("The identity of this person is not protected any more.")
+    decisions.refuse_judged_before(current, judged_by)
     content = identity_of(current)
     refuse_guesses(person, actor, "reveal")
     refuse_naming(reason, content)

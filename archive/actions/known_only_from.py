@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db.models import ForeignKey
 
-from archive.actions.as_listed import digest_of
 from archive.actions.belongings import Belongings, batches, belongings, keys_to, rows_of
 from archive.actions.refusals import ActionRefused
 from archive.models import Person, Testimony
@@ -50,8 +49,3 @@ def refuse_elsewhere_known(testimony: Testimony, people: Iterable[str]) -> None:
         raise ActionRefused(
             f"Something else leads to {', '.join(sorted(others))} by now, so that record cannot be erased. Look again."
         )
-
-
-def listed(testimony: Testimony) -> dict[str, str]:
-    """A digest of whom a curator decides about, by what it is: whoever is not erased along keeps a page."""
-    return {"who is known only from it": digest_of(person.public_id for person in known_only_from(testimony))}

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from archive.access.levels import Status
-from archive.actions import connections, leads, ledger, pins, second_person
+from archive.actions import connections, decisions, leads, ledger, pins, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
 from archive.actions.marks import in_force, settle_originals
 from archive.actions.protected_names import who_is_named
@@ -29,12 +29,13 @@ NAMES_SOMEONE = (
 
 
 @entering_refused_reasons("lift")
-def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
+def lift(redaction: Redaction, actor: Any, *, reason: str, judged_by: str | None = None) -> LedgerEntry:
     """Put the withheld words back where the mark stands, with what was pinned to them.
 
     Where a second person has to agree first, the entry that says it was asked for, and nothing is changed.
 
-    Raises :class:`~archive.actions.refusals.LostRace` when the redaction was lifted meanwhile, and
+    Raises :class:`~archive.actions.refusals.LostRace` when the redaction was lifted meanwhile, or anything was decided
+    about the testimony since the token ``judged_by`` (:func:`archive.actions.decisions.newest`), and
     :class:`~archive.actions.sealing.CannotOpen` when the key is not there; then nothing is changed.
     """
     require(actor, PERMISSION, "lift a redaction")
@@ -44,6 +45,7 @@ def lift(redaction: Redaction, actor: Any, *, reason: str) -> LedgerEntry:
     mark = in_force(passage).filter(pk=redaction.pk).first()
     if mark is None:
         raise LostRace("This redaction was lifted before.")
+    decisions.refuse_judged_before(passage, judged_by)
     sealed = words_of(mark)
     words = sealed["text"]
     refuse_guesses(mark, actor, "lift")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import ledger, locks
+from archive.actions import decisions, ledger, locks
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted, require
 from archive.models import LedgerEntry, ProposedAction
 from archive.models.public_ids import Identified
@@ -139,14 +139,17 @@ def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     """Confirm ``proposal`` and carry it out on the state that was seen when it was asked for.
 
     Raises :class:`~archive.actions.refusals.NotPermitted` for the person who asked and for whoever lacks the
-    permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile or the record changed, and
-    whatever the action raises; then nothing is decided.
+    permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile, the record changed, or
+    anything was decided about it since it was asked for by a token of the decisions, and whatever the action raises;
+    then nothing is decided.
     """
     executor = _executors.get(proposal.code)
     record = apps.get_model(proposal.record_kind)._base_manager.filter(public_id=proposal.record).first()
     if record is not None:
         locks.hold(record)  # before the ledger, as whoever decides something else on it does
     _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
+    if record is not None:
+        decisions.refuse_judged_before(record, proposal.details.get("judged_by"), proposal)
     _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
     if executor is not None:
         return executor(proposal, actor)

@@ -14,6 +14,7 @@ from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import badge, link, moment
 from archive.admin.files import PrivateFileAdmin
 from archive.admin.searching import FoldedSearch
+from archive.admin.ties import without
 from archive.forms.actions import RevokeForm
 from archive.forms.consent import ConsentForm
 from archive.forms.rows import could_be_key
@@ -50,7 +51,6 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     autocomplete_fields = ["testimony", "narrator"]
     readonly_fields = ["public_id", "state", "revoked_on", "file_link"]
     change_only_fieldsets = ("As it stands",)
-    add_only_fields = ("taken_back_seen",)
     fieldsets = [
         ("As it stands", {"fields": ["public_id", "state", "revoked_on", "file_link"]}),
         (None, {"fields": ["testimony", "narrator", "basis", "taken_back_seen"]}),
@@ -71,6 +71,14 @@ class ConsentAdmin(PrivateFileAdmin, FoldedSearch, ArchiveAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Consent | None = None) -> list[str]:
         """A consent stays with its testimony."""
         return self.readonly_fields if obj is None else ["testimony", *self.readonly_fields]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Consent | None = None) -> list[Any]:
+        """What the page says it shows goes along where it can be sent."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        left_out = {"taken_back_seen"}
+        return [(name, {**options, "fields": without(options["fields"], left_out)}) for name, options in fieldsets]
 
     # --- recording ---
 

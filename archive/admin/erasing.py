@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 
 from archive.access.levels import Status
 from archive.actions import residue
-from archive.actions.erase import ERASABLE, PERMISSION, counted
+from archive.actions.destroyed import counted
+from archive.actions.erase import ERASABLE, PERMISSION
 from archive.admin.base import ReadOnlyAdmin
 from archive.admin.confirming import action_url, confirm, record_of
 from archive.admin.display import NOTHING, badge, list_url, moment

@@ -32,6 +32,7 @@ class PartAccessAdmin:
     def access_view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that sets the level of the part."""
         record = record_of(self, request, object_id, PERMISSION)
+        form = PartAccessForm(request.POST or None, record=record)  # first: what the page shows is no older than it
         testimony, copies = testimony_of(record), copies_of(record)
         facts = [("Testimony", link(testimony)), ("Its access", access_badge(testimony.access))]
         if copies:
@@ -39,7 +40,7 @@ class PartAccessAdmin:
         return confirm(
             self,
             request,
-            PartAccessForm(request.POST or None, record=record),
+            form,
             label=SET_ACCESS_LABEL,
             explanation="It takes effect at once, on every page. What the testimony does not allow stays closed.",
             facts=facts,

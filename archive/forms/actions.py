@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from archive.access.levels import Access
 from archive.actions import decisions
-from archive.actions.access import PartOfTestimony, set_access
+from archive.actions.access import set_access
 from archive.actions.consent import revoke
 from archive.actions.publication import Publishable, Transition, carry_out
+from archive.forms.as_listed import ShownAnewForm
 from archive.models import Consent, LedgerEntry
+from archive.models.public_ids import Identified
 
 NEVER = "-"
 
@@ -32,15 +34,16 @@ def reason_field(*, required: bool) -> forms.CharField:
     )
 
 
-class JudgedForm(forms.Form):
+class JudgedForm(ShownAnewForm):
     """Confirms a decision about ``record``, which is read anew for it: nothing that the page shows is older than the
     decisions that it says it was judged by."""
 
     judged_by = forms.CharField(widget=forms.HiddenInput)
+    compared = ("judged_by",)
     initially: tuple[str, ...] = ()
     """The fields that begin with what the record has."""
 
-    def __init__(self, *args: Any, record: Publishable | PartOfTestimony, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Identified, **kwargs: Any) -> None:
         judged_by = decisions.newest(record)
         record.refresh_from_db()
         initial = {"judged_by": judged_by} | {name: getattr(record, name) for name in self.initially}
@@ -63,7 +66,8 @@ class TransitionForm(JudgedForm):
         """Carry the transition out; raises as the action does."""
         given = self.cleaned_data
         reason, judged_by = given.get("reason", ""), given.get("judged_by")
-        return carry_out(self.transition, self.record, actor, reason=reason, judged_by=judged_by)
+        with self.shown_anew():
+            return carry_out(self.transition, self.record, actor, reason=reason, judged_by=judged_by)
 
 
 class SeenMoment(forms.CharField):
@@ -106,7 +110,8 @@ class AccessForm(JudgedForm):
 
     def carry_out(self, actor: Any) -> LedgerEntry:
         """Set access and embargo of the testimony; raises as the action does."""
-        return set_access(self.record, actor, **self.cleaned_data)
+        with self.shown_anew():
+            return set_access(self.record, actor, **self.cleaned_data)
 
 
 class RevokeForm(forms.Form):

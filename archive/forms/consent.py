@@ -8,7 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from archive.actions.consent import as_taken_back, gives_more, hold_back, refuse_where_taken_back, taken_back
+from archive.actions.consent import (
+    allows_more,
+    as_taken_back,
+    gives_more,
+    hold_back,
+    refuse_where_taken_back,
+    taken_back,
+)
 from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.forms.as_seen import AsSeen, AsSeenForm
 from archive.forms.intake import take_in
@@ -16,9 +23,9 @@ from archive.forms.transcripts import chosen_testimony
 from archive.models import Consent, MediaFile
 
 TAKEN_BACK = (
-    "A consent to this account was taken back, and this page was opened without showing it. Nothing was saved: a new "
-    "consent lets readers have again what it allows. Look at what was taken back, and why; if this one is to hold all "
-    "the same, send the page once more."
+    "A consent to this account was taken back, and this page was opened without showing it. Nothing was saved: readers "
+    "could have again what this consent allows. Look at what was taken back, and why; if this one is to hold all the "
+    "same, send the page once more."
 )
 
 
@@ -62,9 +69,9 @@ class ConsentForm(AsSeenForm):
             raise ValidationError(str(refusal)) from refusal
 
     def refuse_older(self) -> None:
-        """Refuse a new consent that is sent by a page which does not show what was taken back by now; by then its
-        testimony is held. Once it is told, the page can be sent again."""
-        if not self.instance._state.adding or self.instance.testimony_id is None:
+        """Refuse a consent that is new, or allows more than before, where it is sent by a page which does not show what
+        was taken back by now; by then its testimony is held. Once it is told, the page can be sent again."""
+        if self.instance.testimony_id is None or not allows_more(self.instance):
             return
         testimony = self.instance.testimony_id
         now = as_taken_back(testimony)

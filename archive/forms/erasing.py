@@ -6,15 +6,19 @@ from django import forms
 
 from archive.access.levels import Status
 from archive.actions import second_person
+from archive.actions.destroyed import KNOWN_ONLY, listed
 from archive.actions.erase import erase
-from archive.actions.known_only_from import known_only_from, listed
-from archive.forms.actions import reason_field
+from archive.actions.known_only_from import known_only_from
+from archive.forms.actions import JudgedForm, reason_field
 from archive.forms.as_listed import AsListedForm
 from archive.models import LedgerEntry, ProposedAction, Testimony
 
 
-class EraseForm(AsListedForm):
-    """Confirms, by the identifier typed in, that a testimony is erased, and with it people known only from it."""
+class EraseForm(JudgedForm, AsListedForm):
+    """Confirms, by the identifier typed in, that a testimony is erased, and with it people known only from it.
+
+    It is judged by the newest decision about the testimony and by what the page lists, numbers included.
+    """
 
     status_seen = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
     people = forms.MultipleChoiceField(
@@ -29,13 +33,14 @@ class EraseForm(AsListedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    compared = ("judged_by", "as_seen", "status_seen")
+
     def __init__(self, *args: Any, record: Testimony, **kwargs: Any) -> None:
-        seen = listed(record)  # first, so that who is entered while the page is made counts as not seen
+        super().__init__(*args, record=record, **kwargs)
+        self.listed = listed(record)  # before the rest, so that what is entered while the page is made is not seen
         known = known_only_from(record)
-        chosen = {"status_seen": record.status, "people": [person.public_id for person in known]}
-        super().__init__(*args, initial=chosen, **kwargs)
-        self.record = record
-        self.lists(seen)
+        self.initial |= {"status_seen": record.status, "people": [person.public_id for person in known]}
+        self.lists(self.listed)
         self.fields["people"].choices = [(person.public_id, str(person)) for person in known]
         if not known:
             del self.fields["people"]
@@ -59,7 +64,15 @@ class EraseForm(AsListedForm):
                 reason=given["reason"],
                 people=given.get("people", ()),
                 seen=given["as_seen"],
+                judged_by=given["judged_by"],
             )
+
+    def _show_anew(self) -> None:
+        """Whom the curator has left out stays so, where the same people are offered."""
+        ticked = dict(self.data).get("people", [])
+        super()._show_anew()
+        if self.cleaned_data["as_seen"].get(KNOWN_ONLY) == self.listed[KNOWN_ONLY]:
+            self.data.setlist("people", ticked)
 
 
 class ConfirmForm(forms.Form):

@@ -24,4 +24,5 @@ class PartAccessForm(JudgedForm):
 
     def carry_out(self, actor: Any) -> LedgerEntry:
         """Set the level of the part; raises as the action does."""
-        return set_part_access(self.record, actor, **self.cleaned_data)
+        with self.shown_anew():
+            return set_part_access(self.record, actor, **self.cleaned_data)

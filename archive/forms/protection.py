@@ -10,7 +10,7 @@ from archive.actions.identity import look, reveal
 from archive.actions.occurrences import Occurrence, standing
 from archive.actions.protect import Coarser, listed, occurrences, protect
 from archive.actions.sealing import Content
-from archive.forms.actions import reason_field
+from archive.forms.actions import JudgedForm, reason_field
 from archive.forms.as_listed import AsListedForm
 from archive.forms.redaction import AlsoField
 from archive.lib.fuzzy_date_fields import FuzzyDateFormField
@@ -18,6 +18,7 @@ from archive.lib.languages import validate_language_tag
 from archive.models import LedgerEntry, Person, Place, Testimony
 
 COARSE = "What readers may know: a year, a decade (196X), or nothing."
+WITHOUT_NAME = " Do not write the name in it."
 
 
 class ProtectForm(AsListedForm):
@@ -64,7 +65,7 @@ class ProtectForm(AsListedForm):
         self.fields["staying"].choices = [(code_of(each), described(each)) for each in connected]
         if not connected:
             del self.fields["staying"]
-        self.fields["reason"].help_text += " Do not write the name in it."
+        self.fields["reason"].help_text += WITHOUT_NAME
         self.narrated = list(Testimony.objects.told_by(record).order_by("pk"))
         for testimony in self.narrated:
             self._offer_coarser(testimony)
@@ -124,26 +125,29 @@ class ProtectForm(AsListedForm):
         )
 
 
-class IdentityForm(forms.Form):
-    """Something done to a sealed identity, with a reason."""
+class RevealForm(JudgedForm):
+    """Confirms that the person bears the real names again."""
+
+    reason = reason_field(required=True)
+
+    def __init__(self, *args: Any, record: Person, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["reason"].help_text += WITHOUT_NAME
+
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        with self.shown_anew():
+            return reveal(self.record, actor, **self.cleaned_data)
+
+
+class LookForm(forms.Form):
+    """Asks why someone looks at a sealed identity."""
 
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, record: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
-        self.fields["reason"].help_text += " Do not write the name in it."
-
-
-class RevealForm(IdentityForm):
-    """Confirms that the person bears the real names again."""
-
-    def carry_out(self, actor: Any) -> LedgerEntry:
-        return reveal(self.record, actor, reason=self.cleaned_data["reason"])
-
-
-class LookForm(IdentityForm):
-    """Asks why someone looks at a sealed identity."""
+        self.fields["reason"].help_text += WITHOUT_NAME
 
     def carry_out(self, actor: Any) -> Content | LedgerEntry:
         """What is sealed; raises as the action does."""

@@ -11,11 +11,13 @@ from archive.actions.occurrences import Occurrence
 from archive.actions.redact import REASONS, Place, redact, words_between
 from archive.actions.refusals import ActionRefused, LostRace
 from archive.actions.withholding import Around, Span, around
-from archive.forms.actions import reason_field
+from archive.forms.actions import JudgedForm, reason_field
 from archive.forms.as_listed import AsListedForm
 from archive.forms.pins import occurrences
 from archive.lib.text import nfc
 from archive.models import LedgerEntry, Passage
+
+WITHOUT_WORDS = " Do not repeat the words in it."
 
 
 def digest_of_text(text: str) -> str:
@@ -62,7 +64,7 @@ class MarkForm(forms.Form):
     def __init__(self, *args: Any, record: Passage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
-        self.fields["reason"].help_text += " Do not repeat the words in it."
+        self.fields["reason"].help_text += WITHOUT_WORDS
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -170,28 +172,32 @@ class WithholdForm(AsListedForm):
         return [code for code in self.cleaned_data.get("leading") or () if code.partition(":")[0] in marked]
 
 
-class RedactionForm(forms.Form):
-    """Something done to one redaction of a passage, with a reason."""
+class LiftForm(JudgedForm):
+    """Confirms that readers see the words again."""
+
+    reason = reason_field(required=True)
+
+    def __init__(self, *args: Any, record: Passage, redaction: Any, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.redaction = redaction
+        self.fields["reason"].help_text += WITHOUT_WORDS
+
+    def carry_out(self, actor: Any) -> LedgerEntry:
+        with self.shown_anew():
+            entry = lift(self.redaction, actor, **self.cleaned_data)
+        self.record.refresh_from_db()
+        return entry
+
+
+class OriginalForm(forms.Form):
+    """Asks why someone looks at the withheld words."""
 
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, record: Passage, redaction: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record, self.redaction = record, redaction
-        self.fields["reason"].help_text += " Do not repeat the words in it."
-
-
-class LiftForm(RedactionForm):
-    """Confirms that readers see the words again."""
-
-    def carry_out(self, actor: Any) -> LedgerEntry:
-        entry = lift(self.redaction, actor, reason=self.cleaned_data["reason"])
-        self.record.refresh_from_db()
-        return entry
-
-
-class OriginalForm(RedactionForm):
-    """Asks why someone looks at the withheld words."""
+        self.fields["reason"].help_text += WITHOUT_WORDS
 
     def carry_out(self, actor: Any) -> str | LedgerEntry:
         """The words; raises as the action does."""

@@ -13,7 +13,7 @@ from archive.models import EventParticipation, LedgerEntry, Note, Passage, Perso
 from archive.models.sealed import SealedIdentity
 from tests import canaries, cast
 from tests.actions.withholding import cut
-from tests.admin.workbench import as_group, at, logged_in
+from tests.admin.workbench import as_group, at, form_on, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +280,7 @@ def test_the_page_says_why_a_mark_was_not_lifted(passage, teacher, publisher, ad
     mark = cut(passage, "Zülfiyyə", publisher)
     protect(teacher, publisher, pseudonym="Aunt G.")
     lifting = f"{at(passage).removesuffix('change/')}redactions/{mark.pk}/lift/"
-    page = client.post(lifting, {"reason": WHY}).content.decode()
+    page = client.post(lifting, form_on(client, lifting) | {"reason": WHY}).content.decode()
     assert "Not lifted: the withheld words hold a name" in page
     assert "Zülfiyyə" not in page
     assert "Qorxmazova" not in page

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive.access.levels import Status
 from archive.actions import belongings, erase
+from archive.actions.destroyed import counted
 from archive.actions.known_only_from import KNOWN_BY, known_only_from
 from archive.actions.publication import SUBMIT, WITHDRAW, carry_out
 from archive.actions.refusals import ActionRefused, LostRace, NotPermitted
@@ -290,6 +291,6 @@ def test_every_way_to_a_person_is_counted_as_leading_there_or_as_theirs():
 
 
 def test_what_will_be_destroyed_is_counted():
-    counts = dict(erase.counted(furnished()))
+    counts = dict(counted(furnished()))
     assert (counts["passages"], counts["files on disk"], counts["consents"]) == (1, 3, 1)
     assert Statement.objects.count() == counts["statements"] == 1

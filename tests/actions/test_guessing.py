@@ -14,7 +14,7 @@ from archive.actions.redact import redact
 from archive.actions.refusals import ActionRefused, NotPermitted
 from archive.models import LedgerEntry, LedgerReason, ProposedAction
 from tests import cast
-from tests.admin.workbench import logged_in
+from tests.admin.workbench import form_on, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,7 @@ def test_the_pages_enter_it_too(mark, person, first, settings):
     addresses = [f"{page}/lift/", f"{page}/original/"]
     addresses += [reverse(f"admin:archive_person_{code}", args=[person.pk]) for code in ("reveal", "identity")]
     for number, address in enumerate(addresses, start=1):
-        assert client.post(address, {"reason": RIGHT}).status_code == 409
+        assert client.post(address, form_on(client, address) | {"reason": RIGHT}).status_code == 409
         assert LedgerEntry.objects.filter(action="reason_refused").count() == number
 
 

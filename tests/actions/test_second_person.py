@@ -133,7 +133,7 @@ def test_erasing_takes_two_and_the_reason_is_not_kept_twice(first, second):
     assert erase.erase(testimony, first, reason=WHY, people=[known.public_id]).action == "proposed"
     assert Passage.objects.exists()
     proposal = ProposedAction.objects.get()
-    assert (proposal.reason, proposal.details) == (WHY, {"people": [known.public_id]})
+    assert (proposal.reason, proposal.details["people"]) == (WHY, [known.public_id])
     with pytest.raises(NotPermitted):
         second_person.confirm(proposal, cast.staff("publisher"))
     second_person.confirm(proposal, second)

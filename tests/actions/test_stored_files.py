@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from django.utils import timezone
 
 from archive.actions import erase, housekeeping, residue, stored_files
+from archive.actions.destroyed import counted
 from archive.admin.erasing import residue_of
 from archive.models import Consent, MediaFile, Residue
 from tests import cast
@@ -141,7 +142,7 @@ def test_erasing_takes_along_what_deleted_rows_left(draft, monkeypatch, django_c
         broken.setattr(type(default_storage), "delete", refuse, raising=False)
         file.delete()
     assert default_storage.exists(name)
-    assert ("files on disk", 1) in erase.counted(draft)
+    assert ("files on disk", 1) in counted(draft)
     with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
         broken.setattr(type(default_storage), "delete", refuse, raising=False)
         erase.erase(draft, cast.staff("administrator"), reason="She asked for it.")

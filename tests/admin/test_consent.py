@@ -11,7 +11,7 @@ from django.utils import timezone
 from archive.access.viewer import Viewer
 from archive.actions.consent import record, revoke
 from archive.forms.consent import TAKEN_BACK
-from archive.models import Consent, LedgerEntry, Testimony
+from archive.models import Consent, LedgerEntry, ProposedAction, Testimony
 from tests import cast
 from tests.actions.test_entered_meanwhile import before_commit
 from tests.admin.workbench import as_group, as_superuser, at, errors_of, fields_of_page, form_on, send
@@ -250,6 +250,64 @@ def test_a_cataloguers_page_opened_before_it_was_taken_back_is_refused_and_no_er
     assert not readable(testimony)
     assert cataloguer.post(urls[other], pages[other], follow=True).redirect_chain
     assert other.consents.count() == 2
+
+
+@pytest.fixture
+def two():
+    """A narrator's consent to be read, and beside it one that allows hearing alone."""
+    narrator = cast.person()
+    testimony = cast.testimony(narrator=narrator)
+    whole_second = timezone.now().replace(microsecond=0)  # as every page sends it
+    allowed = dict.fromkeys(Consent.SCOPES, False) | {"may_hear": True}
+    return testimony.consents.get(), cast.consent(testimony, narrator=narrator, valid_from=whole_second, **allowed)
+
+
+MORE = [{"may_read": "on"}, {"valid_from_0": "2020-01-02"}, {"narrator": ""}]
+
+
+@pytest.mark.parametrize("takes_two", [[], ["publish"]])
+@pytest.mark.parametrize("changes", MORE)
+def test_the_page_of_another_consent_opened_before_allows_more_only_knowingly(two, changes, takes_two, settings):
+    settings.ARCHIVE_SECOND_PERSON = takes_two
+    read, heard = two
+    client, url = as_group("publisher"), at(heard)
+    page = form_on(client, url) | changes | {"remark": "By telephone"}
+    revoke(read, cast.staff("publisher"), reason="She asked")
+    answer = client.post(url, page, follow=True)
+    assert non_field_errors_of(answer) == [TAKEN_BACK]
+    assert not readable(heard.testimony)
+    assert not ProposedAction.objects.exists()
+    assert non_field_errors_of(client.post(url, page, follow=True)) == [TAKEN_BACK]  # the older page, once more
+    told = fields_of_page(answer)
+    assert told["remark"] == "By telephone"
+    assert all(told.get(name, "") == typed for name, typed in changes.items())
+    assert client.post(url, told, follow=True).redirect_chain
+    assert readable(heard.testimony) is (changes == MORE[0] and not takes_two)
+
+
+@pytest.mark.parametrize("changes", [{"remark": "By telephone"}, {"may_hear": ""}])
+def test_what_allows_no_more_is_saved_by_an_older_page(two, changes):
+    read, heard = two
+    client, url = as_group("publisher"), at(heard)
+    page = {name: value for name, value in (form_on(client, url) | changes).items() if value != ""}
+    revoke(read, cast.staff("publisher"), reason="She asked")
+    assert client.post(url, page, follow=True).redirect_chain
+    assert not readable(heard.testimony)
+
+
+def test_a_page_opened_after_it_was_taken_back_allows_more(two):
+    read, heard = two
+    revoke(read, cast.staff("publisher"), reason="She asked")
+    assert send(as_group("publisher"), at(heard), may_read="on").redirect_chain
+    assert readable(heard.testimony)
+
+
+def test_whoever_only_looks_gets_a_page_without_what_is_only_compared(two):
+    read, _heard = two
+    revoke(read, cast.staff("publisher"), reason="She asked")
+    answer = as_group("publisher").get(at(read))
+    assert answer.status_code == 200
+    assert "taken_back_seen" not in answer.content.decode()
 
 
 @pytest.mark.other_database("postgresql")
