@@ -18,7 +18,7 @@ from archive.actions.erase import destroy_testimony
 from archive.actions.known_only_from import known_only_from
 from archive.actions.ledger import take_reasons
 from archive.actions.publication import leave_tombstones
-from archive.actions.replay_sealed import protect_identity, redact
+from archive.actions.replay_sealed import protect_identity, redact, withhold_originals
 from archive.actions.replay_subjects import Decision, Missed, subject_of, telling_of, testimonies_of
 from archive.lib.number_ranges import numbers_in
 from archive.models import (
@@ -223,6 +223,7 @@ DECISIONS: dict[str, Decision] = {
     "consent_recorded": record_consent,
     "consent_revoked": revoke_consent,
     "redacted": redact,
+    "originals_withheld": withhold_originals,
     "unsealed": nothing_to_do,
     "identity_unsealed": nothing_to_do,
     "redaction_lifted": gives_more,
