@@ -202,6 +202,18 @@ def decline_proposal(entry: LedgerEntry) -> None:
     )
 
 
+def use_up(entry: LedgerEntry) -> None:
+    """What was opened since the backup was made used up the confirmation for it. Which of several it was, the entry
+    does not say; none of those of this record opens anything again without a second person."""
+    confirmed = ProposedAction.objects.filter(record=entry.subject, decision=ProposedAction.Decision.CONFIRMED)
+    confirmed.filter(used_at=None).update(used_at=entry.at)
+
+
+def open_sealed(entry: LedgerEntry) -> Missed:
+    use_up(entry)
+    return gives_more(entry)
+
+
 def erase_reasons(entry: LedgerEntry) -> None:
     """The reasons that were erased since the backup was made are in it again."""
     for batch in batches(numbers_in(str(entry.codes.get("reasons") or ""))):
@@ -224,11 +236,11 @@ DECISIONS: dict[str, Decision] = {
     "consent_revoked": revoke_consent,
     "redacted": redact,
     "originals_withheld": withhold_originals,
-    "unsealed": nothing_to_do,
-    "identity_unsealed": nothing_to_do,
-    "redaction_lifted": gives_more,
+    "unsealed": use_up,
+    "identity_unsealed": use_up,
+    "redaction_lifted": open_sealed,
     "identity_protected": protect_identity,
-    "identity_revealed": gives_more,
+    "identity_revealed": open_sealed,
     "granted": gives_more,
     "grant_revoked": shorten_grant,
     "grant_end_set": shorten_grant,
