@@ -28,6 +28,8 @@ REQUIRED_WITH: dict[str, str] = {LOOSEN: PUBLISH}
 VALID_FOR = timedelta(days=14)
 """How long something asked for waits, and how long a confirmation can be used."""
 
+GONE = "What this is about was deleted after it was asked for. Nothing was done. Decline it."
+
 Executor = Callable[[ProposedAction, Any], LedgerEntry]
 _executors: dict[str, Executor] = {}
 
@@ -139,14 +141,17 @@ def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
     """Confirm ``proposal`` and carry it out on the state that was seen when it was asked for.
 
     Raises :class:`~archive.actions.refusals.NotPermitted` for the person who asked and for whoever lacks the
-    permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile or the record changed, and
-    whatever the action raises; then nothing is decided.
+    permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile or the record changed,
+    :class:`~archive.actions.refusals.ActionRefused` when the record is not there any more, and whatever the action
+    raises; then nothing is decided.
     """
     executor = _executors.get(proposal.code)
     record = apps.get_model(proposal.record_kind)._base_manager.filter(public_id=proposal.record).first()
     if record is not None:
         locks.hold(record)  # before the ledger, as whoever decides something else on it does
     _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
+    if record is None:
+        raise ActionRefused(GONE)
     _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
     if executor is not None:
         return executor(proposal, actor)
