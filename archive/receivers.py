@@ -17,7 +17,7 @@ from archive.accounts import second_factor
 from archive.actions import protected_parts
 from archive.actions.copies import settle_level
 from archive.actions.locks import keep_what_shows, refuse_erased
-from archive.actions.marks import carry_marks, close_redacted_copies, keep_marks, settle_originals
+from archive.actions.marks import carry_marks, keep_marks, settle_originals, withhold_as_entered
 from archive.actions.requesters import forget_reasons
 from archive.actions.stored_files import file_models, leave_files, remember_files
 from archive.lib.planner import refresh_statistics
@@ -104,17 +104,20 @@ def follow(
 
 
 def withhold_for(participation: Participation) -> None:
-    """Withhold the original files of a testimony that a protected person takes part in, and close the redacted copies
-    that were made before this person was entered in it. Parents may not be there yet while a fixture is loaded; whoever
-    is protected in it already was so before."""
+    """Withhold the original files of a testimony that a protected person takes part in, and, where this person was
+    entered in it just now, close the redacted copies that were made before, with an entry in the ledger.
+
+    Parents may not be there yet while a fixture is loaded; whoever is protected in it already was so before.
+    """
     if not Person.objects.filter(pk=participation.person_id, identity_protected=True).exists():
         return
     before = participation.row_before
     stays = before is not None and of_whom(before) == of_whom(participation)
     for testimony in Testimony.objects.filter(pk=participation.testimony_id):
-        settle_originals(testimony)
-        if not stays:
-            close_redacted_copies(testimony)
+        if stays:
+            settle_originals(testimony)
+        else:
+            withhold_as_entered(testimony)
 
 
 def of_whom(participation: Participation) -> tuple[int, int]:

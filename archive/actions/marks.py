@@ -6,14 +6,14 @@ Connected to the saving of passages by :mod:`archive.receivers`.
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from archive.access.levels import Access
-from archive.actions import protected_parts
+from archive.actions import ledger, protected_parts
 from archive.lib.marks import PLACEHOLDER, MarkLostError, follow
 from archive.lib.text import nfc
-from archive.models import MediaFile, Passage, Testimony
+from archive.models import LedgerEntry, MediaFile, Passage, Testimony
 from archive.models.sealed import Redaction
 
 LOST = (
@@ -63,6 +63,19 @@ def close_redacted_copies(testimony: Testimony) -> int:
     withholds. A curator looks at each and opens it again. Returns how many were closed."""
     copies = MediaFile.objects.filter(testimony=testimony, rendition=MediaFile.Rendition.REDACTED)
     return copies.exclude(access=Access.CLOSED).write_guarded(access=Access.CLOSED, updated_at=timezone.now())
+
+
+@transaction.atomic
+def withhold_as_entered(testimony: Testimony) -> LedgerEntry:
+    """Withhold the originals of ``testimony``, in which someone protected was just entered, and close the redacted
+    copies; by whom and who it was, the entry does not say.
+
+    It is entered whatever was withheld before: once words are shown again, or someone else is revealed, it is why the
+    originals of a restored backup, which does not know of the person, stay withheld.
+    """
+    settle_originals(testimony)
+    close_redacted_copies(testimony)
+    return ledger.append(LedgerEntry.Action.ORIGINALS_WITHHELD, testimony)
 
 
 def settle_originals(testimony: Testimony) -> None:

@@ -80,6 +80,19 @@ def revoke_preview(link: PreviewLink, actor: Any) -> LedgerEntry:
     return _enter(LedgerEntry.Action.PREVIEW_REVOKED, link, actor)
 
 
+def revoke_all(testimony: Testimony, **codes: Any) -> int:
+    """Take back every link to ``testimony`` that is in force, each with an entry that nobody is named in; how many.
+
+    For a restored backup, whose links open again what was published or hidden since. Call it inside a transaction.
+    """
+    now = timezone.now()
+    links = list(PreviewLink.objects.in_force(now).filter(testimony=testimony).order_by("pk"))
+    PreviewLink.objects.filter(pk__in=[link.pk for link in links]).write_guarded(revoked_at=now, updated_at=now)
+    for link in links:
+        _enter(LedgerEntry.Action.PREVIEW_REVOKED, link, None, **codes)
+    return len(links)
+
+
 def opened_by(token: str, now: datetime) -> PreviewLink | None:
     """The link whose address ends in ``token``, if it counts at ``now``; with it its testimony, which is published or
     comes before that. One query, whatever ``token`` is."""
@@ -101,5 +114,5 @@ def forget_previews(now: datetime) -> int:
     return over.delete()[0]
 
 
-def _enter(action: LedgerEntry.Action, link: PreviewLink, actor: Any) -> LedgerEntry:
-    return ledger.append(action, link.testimony, actor, link=link.pk, until=link.expires_at.isoformat())
+def _enter(action: LedgerEntry.Action, link: PreviewLink, actor: Any, **codes: Any) -> LedgerEntry:
+    return ledger.append(action, link.testimony, actor, link=link.pk, until=link.expires_at.isoformat(), **codes)

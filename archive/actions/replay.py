@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.access.levels import Access, Status
-from archive.actions import ledger, second_person
+from archive.actions import ledger, previews, second_person
 from archive.actions.ledger_check import faults, unaccounted_reasons
 from archive.actions.ledger_export import read_ledger
 from archive.actions.refusals import ActionRefused
@@ -27,8 +27,8 @@ from archive.actions.replay_subjects import Afterwards, Missed
 from archive.lib.number_ranges import ranges_of
 from archive.models import LedgerEntry, LedgerHead, PublicId, Source, Testimony
 
-ToClose = dict[tuple[str, str], str]
-"""Why something is closed, by its kind and identifier."""
+Because = dict[tuple[str, str], str]
+"""Why something is closed, or previewed no longer, by its kind and identifier."""
 
 
 class Forked(ActionRefused):
@@ -37,7 +37,8 @@ class Forked(ActionRefused):
 
 @dataclass
 class Replayed:
-    """What a replay did. ``closed`` and ``listed`` hold sentences for the operator, with identifiers and no names."""
+    """What a replay did. ``closed`` (preview links, too) and ``listed`` hold sentences for the operator, with
+    identifiers and no names."""
 
     entries: int = 0
     repeated: int = 0
@@ -72,7 +73,8 @@ def _replay(file: Path, done: Replayed) -> None:
     if broken is not None:
         raise ActionRefused(f"The ledger of this database is not whole at {broken}. Nothing was done.")
     gone, head, last = unaccounted_reasons(), ledger.locked_head(), 0
-    to_close: ToClose = {}
+    to_close: Because = {}
+    previewed: Because = {}
     later: list[tuple[LedgerEntry, Afterwards]] = []
     for entry in read_ledger(file):
         last = entry.sequence
@@ -83,16 +85,18 @@ def _replay(file: Path, done: Replayed) -> None:
             if callable(outcome):
                 later.append((entry, outcome))
             else:
-                _settle(entry, outcome, done, to_close)
+                _settle(entry, outcome, done, to_close, previewed)
     if last < head.sequence:
         _refuse_fork_behind(file, head)
         return
     if not done.entries:
         return
     for entry, ask in later:
-        _settle(entry, ask(), done, to_close)
+        _settle(entry, ask(), done, to_close, previewed)
     for (kind, public_id), why in to_close.items():
         _close(kind, public_id, why, done)
+    for (_, public_id), why in previewed.items():
+        _end_previews(Testimony.objects.get(public_id=public_id), why, done)
     ledger.append(
         LedgerEntry.Action.REPLAYED,
         ledger.WHOLE_ARCHIVE,
@@ -131,15 +135,16 @@ def _take_over(entry: LedgerEntry, done: Replayed) -> Missed | Afterwards | None
     return DECISIONS.get(entry.action, close_subject)(entry)
 
 
-def _settle(entry: LedgerEntry, missed: Missed | None, done: Replayed, to_close: ToClose) -> None:
-    if missed is None:
-        done.repeated += 1
-        return
+def _settle(entry: LedgerEntry, missed: Missed | None, done: Replayed, to_close: Because, previewed: Because) -> None:
+    missed = missed or Missed()
     where = f"entry {entry.sequence} ({entry.action}, {entry.subject})"
     if missed.why:
         done.listed.append(f"{where}: {missed.why}")
-    for record in missed.close:
-        to_close.setdefault((record._meta.label_lower, record.public_id), where)
+    else:
+        done.repeated += 1
+    for because, records in ((to_close, missed.close), (previewed, missed.previewed)):
+        for record in records:
+            because.setdefault((record._meta.label_lower, record.public_id), where)
 
 
 def _keep_from_being_given_again(entry: LedgerEntry) -> None:
@@ -157,6 +162,7 @@ def _close(kind: str, public_id: str, why: str, done: Replayed) -> None:
 
 
 def _close_testimony(testimony: Testimony, why: str, done: Replayed) -> None:
+    _end_previews(testimony, why, done)  # a preview asks for no level
     if testimony.status == Status.ERASED or testimony.access == Access.CLOSED:
         return
     before = testimony.access
@@ -171,6 +177,11 @@ def _close_testimony(testimony: Testimony, why: str, done: Replayed) -> None:
         replay=1,
     )
     done.closed.append(f"testimony {testimony.public_id}: closed, because of {why}")
+
+
+def _end_previews(testimony: Testimony, why: str, done: Replayed) -> None:
+    if number := previews.revoke_all(testimony, replay=1):
+        done.closed.append(f"testimony {testimony.public_id}: {number} preview links revoked, because of {why}")
 
 
 def _withdraw_source(source: Source, why: str, done: Replayed) -> None:

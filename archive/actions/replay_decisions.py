@@ -6,10 +6,11 @@ repeatable, put its function into :data:`DECISIONS`; an action that is not there
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from archive.access.levels import FROM_LOOSE_TO_STRICT, Status
+from archive.access.levels import BEFORE_PUBLICATION, FROM_LOOSE_TO_STRICT, Status
 from archive.access.viewer import Viewer
 from archive.actions.belongings import batches
 from archive.actions.consent import fold
@@ -17,7 +18,7 @@ from archive.actions.erase import destroy_testimony
 from archive.actions.known_only_from import known_only_from
 from archive.actions.ledger import take_reasons
 from archive.actions.publication import leave_tombstones
-from archive.actions.replay_sealed import protect_identity, redact
+from archive.actions.replay_sealed import protect_identity, redact, withhold_originals
 from archive.actions.replay_subjects import Decision, Missed, subject_of, telling_of, testimonies_of
 from archive.lib.number_ranges import numbers_in
 from archive.models import (
@@ -43,6 +44,12 @@ def gives_more(entry: LedgerEntry) -> Missed:
     return Missed("it gave readers more and is not repeated; decide it anew")
 
 
+def publish(entry: LedgerEntry) -> Missed:
+    """Not repeated. What was a draft in the backup may have been hidden again after it was published, and its preview
+    links ended with the draft."""
+    return replace(gives_more(entry), previewed=_previewed(subject_of(entry)))
+
+
 def nothing_to_do(entry: LedgerEntry) -> None:
     """It changed nothing that readers see."""
 
@@ -58,7 +65,11 @@ def withdraw(entry: LedgerEntry) -> Missed | None:
     if published.write_guarded(**columns, updated_at=entry.at):
         return None
     is_now = Status(record.status).label.lower()
-    return None if record.status == Status.WITHDRAWN else Missed(f"it is {is_now} in this backup, and stays so")
+    return (
+        None
+        if record.status == Status.WITHDRAWN
+        else Missed(f"it is {is_now} in this backup, and stays so", previewed=_previewed(record))
+    )
 
 
 def erase(entry: LedgerEntry) -> Missed | None:
@@ -95,37 +106,46 @@ def set_access(entry: LedgerEntry) -> Missed | None:
     if columns:
         type(record).objects.filter(pk=record.pk).write_guarded(**columns, updated_at=entry.at)
     looser = access != columns.get("access", record.access) or (embargo is None and held is not None)
-    return Missed("as far as it gave readers more, it is not repeated; decide it anew") if looser else None
+    why = "as far as it gave readers more, it is not repeated; decide it anew" if looser else ""
+    return Missed(why, previewed=_previewed(record) if columns else ())
 
 
-def record_consent(entry: LedgerEntry) -> Missed | None:
+def record_consent(entry: LedgerEntry) -> Missed:
     """What a consent says is not in the ledger, but for its scopes: those no longer given are taken back here. Its
     dates may have become narrower, or a narrator of their own may have said no: what readers can read is closed."""
     testimony, consent = _consent_of(entry)
     if testimony is None:
         return Missed("the testimony is not in this backup")
     scopes = entry.codes.get("scopes")
-    if consent is not None and scopes is not None:
-        _take_back(consent, set(consent.scopes_left) - set(str(scopes).split()), entry.at)
+    lost = set(consent.scopes_left) - set(str(scopes).split()) if consent is not None and scopes is not None else set()
+    if consent is not None and lost:
+        _take_back(consent, lost, entry.at)
         fold(testimony)
     closing = (testimony,) if testimony.status == Status.PUBLISHED else ()
-    return Missed("a consent was recorded or corrected; enter it anew from its document", closing)
+    previewed = _previewed(testimony) if lost else ()
+    return Missed("a consent was recorded or corrected; enter it anew from its document", closing, previewed)
 
 
-def revoke_consent(entry: LedgerEntry) -> Missed | None:
+def revoke_consent(entry: LedgerEntry) -> Missed:
     testimony, consent = _consent_of(entry)
     if testimony is None:
         return Missed("the testimony is not in this backup")
     if consent is None:
         closing = (testimony,) if testimony.status == Status.PUBLISHED else ()
-        return Missed("the consent that was taken back is not in this backup", closing)
+        return Missed("the consent that was taken back is not in this backup", closing, _previewed(testimony))
     scopes = str(entry.codes.get("scopes") or "").split()
     if scopes:
         _take_back(consent, set(scopes), entry.at)
     else:
         Consent.objects.filter(pk=consent.pk, revoked_at=None).write_guarded(revoked_at=entry.at)
     fold(testimony)
-    return None
+    return Missed(previewed=_previewed(testimony))
+
+
+def _previewed(record: Any) -> tuple[Testimony, ...]:
+    """What preview links of the backup open of ``record``, or of what it is a part of: a preview asks for no level,
+    embargo or consent, so what hides the record from readers does not hide it there."""
+    return tuple(each for each in testimonies_of(record) if each.status in BEFORE_PUBLICATION)
 
 
 def _consent_of(entry: LedgerEntry) -> tuple[Testimony | None, Consent | None]:
@@ -182,6 +202,18 @@ def decline_proposal(entry: LedgerEntry) -> None:
     )
 
 
+def use_up(entry: LedgerEntry) -> None:
+    """What was opened since the backup was made used up the confirmation for it. Which of several it was, the entry
+    does not say; none of those of this record opens anything again without a second person."""
+    confirmed = ProposedAction.objects.filter(record=entry.subject, decision=ProposedAction.Decision.CONFIRMED)
+    confirmed.filter(used_at=None).update(used_at=entry.at)
+
+
+def open_sealed(entry: LedgerEntry) -> Missed:
+    use_up(entry)
+    return gives_more(entry)
+
+
 def erase_reasons(entry: LedgerEntry) -> None:
     """The reasons that were erased since the backup was made are in it again."""
     for batch in batches(numbers_in(str(entry.codes.get("reasons") or ""))):
@@ -195,7 +227,7 @@ def moment(value: Any) -> datetime | None:
 DECISIONS: dict[str, Decision] = {
     "submitted": nothing_to_do,
     "returned": nothing_to_do,
-    "published": gives_more,
+    "published": publish,
     "withdrawn": withdraw,
     "restored": gives_more,
     "erased": erase,
@@ -203,18 +235,19 @@ DECISIONS: dict[str, Decision] = {
     "consent_recorded": record_consent,
     "consent_revoked": revoke_consent,
     "redacted": redact,
-    "unsealed": nothing_to_do,
-    "identity_unsealed": nothing_to_do,
-    "redaction_lifted": gives_more,
+    "originals_withheld": withhold_originals,
+    "unsealed": use_up,
+    "identity_unsealed": use_up,
+    "redaction_lifted": open_sealed,
     "identity_protected": protect_identity,
-    "identity_revealed": gives_more,
+    "identity_revealed": open_sealed,
     "granted": gives_more,
     "grant_revoked": shorten_grant,
     "grant_end_set": shorten_grant,
     "request_declined": nothing_to_do,
     "preview_given": nothing_to_do,
     "preview_revoked": revoke_preview,
-    "loaded": gives_more,
+    "loaded": publish,
     "proposed": nothing_to_do,
     "confirmed": decline_proposal,
     "declined": decline_proposal,

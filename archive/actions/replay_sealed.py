@@ -9,8 +9,9 @@ from functools import partial
 
 from django.db.models import Q
 
+from archive.access.levels import Status
 from archive.actions.leads import forms_of, leading, meant_by
-from archive.actions.marks import in_force
+from archive.actions.marks import close_redacted_copies, in_force
 from archive.actions.occurrences import told_in
 from archive.actions.protect import protect_again
 from archive.actions.redact import SHORTEST_LOOKED_FOR, redact_again
@@ -56,6 +57,17 @@ def protect_identity(entry: LedgerEntry) -> Missed:
         "the identity was sealed under a stand-in: choose the pseudonym, look where else the name stands, then open",
         closing,
     )
+
+
+def withhold_originals(entry: LedgerEntry) -> Missed | None:
+    """Withhold the originals again, and close the redacted copies. The backup does not know who was entered in the
+    testimony: nothing would keep them withheld once words are shown again or somebody is revealed, so it is closed."""
+    testimony = subject_of(entry)
+    if not isinstance(testimony, Testimony) or testimony.status == Status.ERASED:
+        return None  # its files are not here
+    Testimony.objects.filter(pk=testimony.pk).write_guarded(originals_withheld=True)
+    close_redacted_copies(testimony)
+    return Missed("someone protected was entered in it: enter them anew, look at its files, then open it", (testimony,))
 
 
 def still_telling(mark: Redaction) -> list[str]:

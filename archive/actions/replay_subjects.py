@@ -13,11 +13,13 @@ from archive.models import Consent, LedgerEntry, MediaFile, Passage, Person, Sou
 
 @dataclass(frozen=True)
 class Missed:
-    """What could not be carried out again: ``why``, for the operator ("" says nothing), and which testimonies and
-    sources are ``close``d because of it."""
+    """What became of an entry otherwise: ``why`` it was not carried out, for the operator ("" where it was), which
+    testimonies and sources are ``close``d because of it, and which ones are ``previewed`` no longer: their preview
+    links in force end. Those of what is closed do anyway."""
 
     why: str = ""
     close: tuple[Testimony | Source, ...] = ()
+    previewed: tuple[Testimony, ...] = ()
 
 
 Afterwards = Callable[[], Missed | None]

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models, transaction
 
+from archive.actions import residue
+from archive.actions.ledger import WHOLE_ARCHIVE
 from archive.actions.sealing import binding, bytes_of, keyring, named
 from archive.lib.sealing import Keyring
 from archive.models.sealed import SealedIdentity, SealedText
@@ -30,8 +32,9 @@ def rotate(batch: int = BATCH) -> Iterator[int]:
     """Seal with the current key what is sealed with another one; yields the number of rows after each batch.
 
     Each batch is a transaction of its own: whatever was rotated stays so when it is interrupted, and the next run goes
-    on from there. A row that cannot be opened raises :class:`~archive.actions.sealing.CannotOpen`, which names it; it
-    stays as it is, and so do the others of its batch.
+    on from there; the tables' pages still hold what the old key opens until housekeeping has cleaned them. A row that
+    cannot be opened raises :class:`~archive.actions.sealing.CannotOpen`, which names it; it stays as it is, and so do
+    the others of its batch.
     """
     keys = keyring()
     for model, owner in ROWS:
@@ -45,6 +48,8 @@ def _rotate_batch(model: type[models.Model], owner: str, keys: Keyring, batch: i
     rows: list[Any] = list(waiting[:batch])
     for row in rows:
         _seal_anew(row, keys)
+    if rows:
+        residue.leave_for_housekeeping(WHOLE_ARCHIVE.public_id, tables=[model._meta.db_table])
     return len(rows)
 
 

@@ -28,6 +28,8 @@ REQUIRED_WITH: dict[str, str] = {LOOSEN: PUBLISH}
 VALID_FOR = timedelta(days=14)
 """How long something asked for waits, and how long a confirmation can be used."""
 
+GONE = "What this is about was deleted after it was asked for. Nothing was done. Decline it."
+
 Executor = Callable[[ProposedAction, Any], LedgerEntry]
 _executors: dict[str, Executor] = {}
 
@@ -140,16 +142,18 @@ def confirm(proposal: ProposedAction, actor: Any) -> LedgerEntry:
 
     Raises :class:`~archive.actions.refusals.NotPermitted` for the person who asked and for whoever lacks the
     permission, :class:`~archive.actions.refusals.LostRace` when it was decided meanwhile, the record changed, or
-    anything was decided about it since it was asked for by a token of the decisions, and whatever the action raises;
-    then nothing is decided.
+    anything was decided about it since it was asked for by a token of the decisions,
+    :class:`~archive.actions.refusals.ActionRefused` when the record is not there any more, and whatever the action
+    raises; then nothing is decided.
     """
     executor = _executors.get(proposal.code)
     record = apps.get_model(proposal.record_kind)._base_manager.filter(public_id=proposal.record).first()
     if record is not None:
         locks.hold(record)  # before the ledger, as whoever decides something else on it does
     _decide(proposal, actor, ProposedAction.Decision.CONFIRMED, used=executor is not None)
-    if record is not None:
-        decisions.refuse_judged_before(record, proposal.details.get("judged_by"), proposal)
+    if record is None:
+        raise ActionRefused(GONE)
+    decisions.refuse_judged_before(record, proposal.details.get("judged_by"), proposal)
     _enter(LedgerEntry.Action.CONFIRMED, proposal, actor)
     if executor is not None:
         return executor(proposal, actor)

@@ -49,6 +49,7 @@ class LedgerEntry(models.Model):
         CONSENT_REVOKED = "consent_revoked", "Consent taken back"
         REDACTED = "redacted", "Redacted"
         REDACTION_LIFTED = "redaction_lifted", "Redaction lifted"
+        ORIGINALS_WITHHELD = "originals_withheld", "Originals withheld: someone protected was entered"
         UNSEALED = "unsealed", "Original looked at"
         IDENTITY_PROTECTED = "identity_protected", "Identity protected"
         IDENTITY_REVEALED = "identity_revealed", "Identity revealed"

@@ -9,7 +9,8 @@ from django.db import models
 
 
 class Residue(models.Model):
-    """One thing that is left of something destroyed, until ``cleaned_at``.
+    """One thing that is left of something destroyed, until ``cleaned_at``; without a ``subject`` where it was no one
+    record.
 
     A FILE has the storage ``path`` that is to be deleted; a DATABASE has the ``tables`` whose dead pages are to be
     rewritten. ``obstacle`` says why the last attempt did not succeed.
@@ -41,7 +42,7 @@ class Residue(models.Model):
         ordering: ClassVar = ["-left_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.subject}"
+        return f"{self.get_kind_display()} of {self.subject}" if self.subject else self.get_kind_display()
 
 
 def destroy(rows: models.QuerySet[Any]) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from archive.actions.protect import protect
 from archive.actions.redact import redact
-from archive.models import MediaFile, Participation
+from archive.models import LedgerEntry, MediaFile, Participation
 from tests import cast
 from tests.admin.workbench import as_group, at, form_on, row
 from tests.files import corpus
@@ -39,15 +39,24 @@ def takes_part(account, person, role="recorder"):
     return Participation.objects.create(testimony=account, person=person, role=role, standing=standing)
 
 
+def entered_of(account):
+    return [
+        (entry.actor_id, entry.codes)
+        for entry in LedgerEntry.objects.about(account.public_id).filter(action="originals_withheld")
+    ]
+
+
 @pytest.mark.parametrize("role", ["narrator", "recorder", "present"])
 def test_someone_protected_is_entered(account, protected, role):
     takes_part(account, protected, role)
     assert not is_open(account)
+    assert entered_of(account) == [(None, {})]
 
 
 def test_someone_else_is_entered(account):
     takes_part(account, cast.person("Bahram"))
     assert is_open(account)
+    assert entered_of(account) == []
 
 
 def test_someone_protected_is_entered_in_another_account(account, protected):
@@ -75,6 +84,7 @@ def test_a_correction_of_who_takes_part_closes_nothing_that_was_opened_since(acc
     entered.credited_as = "The one at the machine"
     entered.save()
     assert is_open(account)
+    assert len(entered_of(account)) == 1
 
 
 def test_in_the_workbench(account, protected):

@@ -15,12 +15,17 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from archive.actions import erase, residue
+from archive.actions.protect import protect
 from archive.actions.redact import redact
+from archive.actions.rotation import rotate
 from archive.lib import residue as database
 from archive.models import LedgerHead, Note, Residue
+from archive.models.sealed import SealedIdentity
 from tests import cast
 from tests.actions.test_erase import CANARY, WHY, everyone, furnished
 from tests.postgres_cluster import programs_folder
+
+WORDS = CANARY.encode()
 
 
 @pytest.fixture(autouse=True)
@@ -159,8 +164,8 @@ def statistics():
         return repr(cursor.fetchall())
 
 
-def dead_and_live_pages():
-    """The words as they stand in the tables' own pages, dead rows included."""
+def dead_and_live_pages(sought=WORDS):
+    """How often what is ``sought`` stands in the tables' own pages, dead rows included."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_lsn()")
         cursor.execute("CHECKPOINT")
@@ -171,7 +176,7 @@ def dead_and_live_pages():
     pages = os.path.join(folder, "base", str(oid))
     if not os.access(pages, os.R_OK) or shutil.which("grep") is None:
         pytest.skip("the server's folder cannot be read")
-    return sum(file.read_bytes().count(CANARY.encode()) for file in Path(pages).iterdir() if file.is_file())
+    return sum(file.read_bytes().count(sought) for file in Path(pages).iterdir() if file.is_file())
 
 
 @pytest.mark.other_database("postgresql")
@@ -205,6 +210,20 @@ def test_what_was_deleted_before_the_erasure_is_cleaned_along_on_postgresql(medi
     assert residue.pending() == []
     assert CANARY not in statistics().lower()
     assert dead_and_live_pages() == 0
+
+
+@pytest.mark.other_database("postgresql")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_an_older_key_opens_is_cleaned_on_postgresql(settings):
+    protect(cast.testimony().participations.get().person, cast.staff("administrator"), pseudonym="The teacher")
+    residue.clean_pending()
+    older = bytes(SealedIdentity.objects.get().ciphertext)
+    settings.ARCHIVE_SEAL_KEY_OLD, settings.ARCHIVE_SEAL_KEY = [settings.ARCHIVE_SEAL_KEY], os.urandom(32)
+    assert sum(rotate()) == 1
+    assert bytes(SealedIdentity.objects.get().ciphertext) != older
+    assert dead_and_live_pages(older[:24]) > 0, "the control: rotating alone leaves it"
+    assert residue.clean_pending() == (1, 0)
+    assert dead_and_live_pages(older[:24]) == 0
 
 
 @contextmanager

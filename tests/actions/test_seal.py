@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from archive.actions import rotation
+from archive.actions import residue, rotation
 from archive.actions.lifting import lift
 from archive.actions.redact import redact
 from archive.actions.sealing import CannotOpen, words_of
 from archive.lib.sealing import Keyring, Sealed, SealError, key_id_of
-from archive.models import Passage
+from archive.models import Passage, Residue
 from archive.models.sealed import Redaction, SealedText
 from config.environment import env_keys
 from tests import cast
@@ -107,9 +107,21 @@ def test_rotating_seals_everything_with_the_current_key(marks, settings, capsys)
     assert f"Key {key_id_of(NEW)} (the current one): 5 rows" in printed
 
 
+def test_what_the_older_key_opens_is_left_for_housekeeping_to_clean(marks):
+    before = {row.pk for row in residue.pending()}
+    assert sum(rotation.rotate()) == 5
+    [left] = [row for row in residue.pending() if row.pk not in before]
+    assert (left.tables, left.subject) == (["archive_sealedtext"], "")
+    assert str(left) == "Pages of the database"
+    assert sum(rotation.rotate()) == 0
+    assert len(residue.pending()) == len(before) + 1
+
+
 def test_an_interrupted_rotation_goes_on(marks, settings):
+    Residue.objects.all().delete()
     run = rotation.rotate(batch=2)
     assert next(run) == 2
+    assert len(residue.pending()) == 1, "what was rotated is cleaned, even if the rest never is"
     run.close()
     assert rotation.keys_in_use() == {key_id_of(NEW): 2, key_id_of(OLD): 3}
     assert words(marks) == EXPECTED

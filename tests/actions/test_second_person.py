@@ -57,6 +57,21 @@ def test_without_the_setting_one_person_is_enough(first, settings):
     assert not ProposedAction.objects.exists()
 
 
+@pytest.mark.parametrize("made", [cast.source, cast.testimony], ids=["source", "testimony"])
+def test_what_was_deleted_since_is_not_confirmed_but_declined(first, second, made):
+    record = made(status="draft", published_at=None) if made is cast.source else made(state="draft")
+    carry_out(PUBLISH, record, first)
+    proposal = ProposedAction.objects.get()
+    record.delete()
+    with pytest.raises(NotPermitted):
+        second_person.confirm(proposal, cast.staff("cataloguer"))
+    with pytest.raises(ActionRefused, match="was deleted after it was asked for"):
+        second_person.confirm(proposal, second)
+    assert [entry.action for entry in LedgerEntry.objects.all()] == ["proposed"]
+    second_person.decline(ProposedAction.objects.get(), second)
+    assert ProposedAction.objects.get().decision == "declined"
+
+
 def test_nobody_confirms_what_they_asked_for(first):
     testimony, proposal = asked_to_publish(first)
     with pytest.raises(NotPermitted, match="another person"):

@@ -7,7 +7,7 @@ from archive.actions.publication import PUBLISH, carry_out
 from archive.admin.codes import in_words
 from archive.models import LedgerEntry, ProposedAction
 from tests import cast
-from tests.admin.workbench import as_group, at
+from tests.admin.workbench import as_group, at, form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,15 @@ def test_what_was_sealed_with_words_is_counted():
 def test_what_recognises_withheld_words_and_how_long_they_are_is_not_shown():
     shown = in_words({"start": 4, "end": 19, "length": 15, "digest": "96fd", "salt": "0a1b"})
     assert shown == "<div>Start: 4</div>"
+
+
+def test_of_what_was_deleted_meanwhile_the_page_says_so_and_it_is_declined():
+    draft = cast.source("A draft source", status="draft", published_at=None)
+    carry_out(PUBLISH, draft, cast.staff("publisher"))
+    client, proposal = as_group("publisher"), ProposedAction.objects.get()
+    draft.delete()
+    refused = client.post(at(proposal, "confirm"), form_on(client, at(proposal, "confirm")))
+    assert (refused.status_code, "was deleted after it was asked for" in refused.content.decode()) == (409, True)
+    assert ProposedAction.objects.get().decision == "open"
+    client.post(at(proposal, "decline"), form_on(client, at(proposal, "decline")) | {"reason": "It is gone."})
+    assert ProposedAction.objects.get().decision == "declined"

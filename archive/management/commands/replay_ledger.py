@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     LEDGER is the ledger that the live archive exported after the backup was made (export_ledger, or the .jsonl that
     housekeeping writes beside the head). Withdrawals, erasures, consents and grants taken back and stricter access are
-    carried out again. What cannot be repeated is closed, and listed. Publications, grants and whatever else gives
-    readers more are listed only. Safe to repeat.
+    carried out again; preview links of what was published or hidden since are revoked. What cannot be repeated is
+    closed, and listed. Publications, grants and whatever else gives readers more are listed only. Safe to repeat.
     """
 
     help = __doc__
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         verb = "Would replay" if dry_run else "Replayed"
         self.stdout.write(
             f"{verb} {done.entries} entries: {done.repeated} carried out or without effect on readers, "
-            f"{len(done.closed)} records closed, {len(done.listed)} decisions to look at."
+            f"{len(done.closed)} times something was closed, {len(done.listed)} decisions to look at."
         )
         for line in open_questions(done):
             self.stdout.write(f"  {line}")

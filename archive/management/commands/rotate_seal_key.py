@@ -13,8 +13,9 @@ class Command(BaseCommand):
     """Seal withheld words and protected identities anew with ARCHIVE_SEAL_KEY.
 
     Put the new key in ARCHIVE_SEAL_KEY and the one it replaces in ARCHIVE_SEAL_KEY_OLD, restart the archive, then run
-    this. It can be interrupted at any time and run again. When no row uses the old key any more, take it out of
-    ARCHIVE_SEAL_KEY_OLD; backups made before still need it.
+    this. It can be interrupted at any time and run again. Then run housekeeping, which cleans the tables' pages of what
+    the old key opens. When no row uses it any more, take it out of ARCHIVE_SEAL_KEY_OLD; backups made before still need
+    it.
     """
 
     help = __doc__
