@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.actions import connections, decisions, ledger, locks, protected_parts, second_person
+from archive.actions import decisions, leads, ledger, locks, protected_parts, second_person
 from archive.actions.guessing import entering_refused_reasons, refuse_guesses, what_is_asked
-from archive.actions.leads import forms_of
 from archive.actions.lifting import PERMISSION as UNSEAL
 from archive.actions.marks import settle_originals
 from archive.actions.protected_names import TEXTS, RealNames, who_is_named
@@ -55,7 +54,7 @@ def reveal(person: Person, actor: Any, *, reason: str, judged_by: str | None = N
             part.credited_as = credit["credited_as"]
             part.save(update_fields=["credited_as"])
     _give_recordings(current, content["recordings"])
-    connections.put_back(content.get("connections", ()), known=RealNames(content).forms)
+    leads.put_back_connections(content.get("connections", ()), list(RealNames(content).forms))
     _give_texts(content.get("texts", ()))
     forget_identity(current)
     told_of = list(protected_parts.testimonies_of(current))
@@ -126,7 +125,7 @@ def _give_texts(sealed: Iterable[Content]) -> None:
         owner = Person.objects.select_for_update().filter(pk=each["person"]).first()
         if owner is None:
             continue
-        keeper = owner if owner.identity_protected else who_is_named(each["text"], known=forms_of(owner))
+        keeper = owner if owner.identity_protected else who_is_named(each["text"], known=leads.forms_of(owner))
         if keeper is not None:
             add_to_identity(keeper, "texts", [each])
         elif not getattr(owner, each["column"]):

@@ -183,13 +183,30 @@ def put_back(passage: Passage, sealed: Iterable[Sealed]) -> None:
         target = _target_of(each)
         if target is None:
             continue
-        for mark in in_force(passage):
-            content = words_of(mark)
-            if _withholds(content, target):
-                seal_words(mark, {**content, "leads": [*content.get("leads", ()), each]})
-                break
-        else:
+        if not _sealed_with_a_mark(passage, each, target):
             _enter(passage, each, target)
+
+
+def put_back_connections(sealed: Iterable[Content], known: Iterable[str]) -> None:
+    """Bring back what connects someone who is revealed, as :func:`archive.actions.connections.put_back` does. While a
+    mark withholds of whom a statement is beside it, the statement is sealed with that mark."""
+    for each in sealed:
+        row = connections.unpacked(each)
+        passage = row.asserted_in if isinstance(row, Statement) else None
+        lead = {"kind": "statement", "key": 0, "row": each}
+        target = _target_of(lead) if passage is not None else None
+        if passage is None or target is None or not _sealed_with_a_mark(passage, lead, target):
+            connections.put_back([each], known)
+
+
+def _sealed_with_a_mark(passage: Passage, sealed: Sealed, target: models.Model) -> bool:
+    """Whether a mark of ``passage`` withholds whom ``sealed`` leads to, so that it was sealed with that one."""
+    for mark in in_force(passage).select_for_update():
+        content = words_of(mark)
+        if _withholds(content, target):
+            seal_words(mark, {**content, "leads": [*content.get("leads", ()), sealed]})
+            return True
+    return False
 
 
 def _target_of(sealed: Sealed) -> models.Model | None:

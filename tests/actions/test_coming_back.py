@@ -284,3 +284,22 @@ def test_the_page_says_why_a_mark_was_not_lifted(passage, teacher, publisher, ad
     assert "Not lifted: the withheld words hold a name" in page
     assert "Zülfiyyə" not in page
     assert "Qorxmazova" not in page
+
+
+# --- beside words that were withheld since --------------------------------------------------------
+
+
+def test_a_statement_stays_sealed_with_the_mark_that_withholds_of_whom_it_is(teacher, publisher, administrator):
+    passage = cast.testimony("Of the mill", text="Then the teacher hid in the mill.").transcripts.get().passages.get()
+    cast.mention(passage, "the teacher", teacher)
+    told = Statement.objects.create(person=teacher, wording="She hid in the mill.", asserted_in=passage)
+    elsewhere = Statement.objects.create(
+        person=teacher, wording="She taught.", asserted_in=cast.testimony().transcripts.get().passages.get()
+    )
+    protect(teacher, publisher, pseudonym="Aunt G.")
+    mark = cut(Passage.objects.get(pk=passage.pk), "the teacher", publisher)
+    teacher.refresh_from_db()
+    reveal(teacher, administrator, reason=WHY)
+    assert list(Statement.objects.values_list("wording", flat=True)) == [elsewhere.wording]
+    lift(mark, administrator, reason=WHY)
+    assert set(Statement.objects.values_list("wording", flat=True)) == {told.wording, elsewhere.wording}
