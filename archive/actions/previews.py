@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from archive.access.levels import BEFORE_PUBLICATION, Status
-from archive.actions import ledger
+from archive.actions import ledger, residue
 from archive.actions.refusals import ActionRefused, LostRace, require
 from archive.models import LedgerEntry, PreviewLink, Testimony
 
@@ -111,7 +111,10 @@ def forget_previews(now: datetime) -> int:
     """Delete the links that ended longer ago than :data:`KEPT`, with the note for whom they were; their number."""
     long_ago = now - KEPT
     over = PreviewLink.objects.filter(expires_at__lt=long_ago) | PreviewLink.objects.filter(revoked_at__lt=long_ago)
-    return over.delete()[0]
+    forgotten = over.delete()[0]
+    if forgotten:
+        residue.leave_for_housekeeping(ledger.WHOLE_ARCHIVE.public_id, tables=[PreviewLink._meta.db_table])
+    return forgotten
 
 
 def _enter(action: LedgerEntry.Action, link: PreviewLink, actor: Any, **codes: Any) -> LedgerEntry:

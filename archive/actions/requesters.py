@@ -12,10 +12,12 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from archive.actions import ledger
-from archive.models import AccessGrant, AccessRequest, LedgerEntry
+from archive.actions import ledger, residue
+from archive.models import AccessGrant, AccessRequest, LedgerEntry, LedgerReason
 
 BATCH = 200
+TABLES = tuple(model._meta.db_table for model in (AccessRequest, AccessGrant, LedgerReason))
+"""Where what is forgotten stands, and stays in the pages of a database until they are written anew."""
 ABOUT_REQUESTERS = (
     LedgerEntry.Action.GRANTED,
     LedgerEntry.Action.GRANT_REVOKED,
@@ -77,7 +79,7 @@ def _forget_requests(due: QuerySet, now: datetime) -> int:
     )
     AccessGrant.objects.filter(request__in=keys).write_guarded(researcher=None, updated_at=now)
     _erase_reasons("request", keys)
-    return len(keys)
+    return _forgotten(keys)
 
 
 @transaction.atomic
@@ -85,6 +87,13 @@ def _forget_grants(due: QuerySet, now: datetime) -> int:
     keys = _locked(due)
     AccessGrant.objects.filter(pk__in=keys).write_guarded(researcher=None, updated_at=now)
     _erase_reasons("grant", keys)
+    return _forgotten(keys)
+
+
+def _forgotten(keys: list[int]) -> int:
+    """How many they were; what a database keeps of them, in pages and statistics, is left for housekeeping."""
+    if keys:
+        residue.leave_for_housekeeping(ledger.WHOLE_ARCHIVE.public_id, tables=TABLES)
     return len(keys)
 
 

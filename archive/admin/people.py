@@ -38,7 +38,7 @@ class PersonAdmin(ProtectedPages, AuthorityAdmin):
     inlines = [NameInline, RelationInline, EventOfPersonInline]
     readonly_fields = [*AuthorityAdmin.readonly_fields, "protected", "takes_part_in", "retold_in", "named_by_others"]
     panels = (*AuthorityAdmin.panels, "takes_part_in", "retold_in", "named_by_others")
-    resting_columns = (*AuthorityAdmin.resting_columns, "fate_note")
+    resting_columns = (*AuthorityAdmin.resting_columns, "fate_note", "is_named")
     fieldsets = [
         ("Life", {"fields": [("born", "died"), "fate", "fate_note", "protected"]}),
         DESCRIPTION,

@@ -96,6 +96,7 @@ def without_consent(testimony: Testimony) -> list[tuple[str, SafeString]]:
 @admin.register(Testimony)
 class TestimonyAdmin(ErasingTestimonies, FoldedSearch, TestimonyParts, GivesAccess, GivesPreviews):
     list_display = ["title", "narrators", "standing", "consent", "changed"]
+    resting_columns = ("originals_withheld", "leaves_tombstone")
     list_filter = [
         "status",
         "access",

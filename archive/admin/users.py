@@ -11,9 +11,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
+from archive.admin.base import with_hidden
 from archive.admin.history import HistoryForCurators
 from archive.admin.lists import CarefulLists
+from archive.forms.as_seen import AsSeen
 
 admin.site.unregister([User, Group])
 admin.site.unregister([EmailAddress, Authenticator])  # each reader's own; secrets of theirs are for no list
@@ -22,10 +25,32 @@ RESERVED = ("is_superuser", "user_permissions")
 """What only a superuser gives: otherwise whoever may edit logins could make anyone all-powerful."""
 
 
+CHANGED = (
+    "This login was switched on or off, or given other groups or permissions, after you opened the page, and nothing "
+    "was saved: what you sent would take that back. Open the page again, and repeat there what you changed."
+)
+
+
 class LoginForm(UserChangeForm):
-    """A login, edited by ``editor``, who brings no one into a group that may do more than the editor."""
+    """A login, edited by ``editor``, who brings no one into a group that may do more than the editor, and who saw what
+    the login may do as it is."""
 
     editor: User
+    as_seen = AsSeen(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["as_seen"] = _rights_of(self.instance)
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            list(User.objects.select_for_update().filter(pk=self.instance.pk))  # who saves it now is waited for
+        super().full_clean()
+
+    def clean(self) -> Any:
+        if self.cleaned_data["as_seen"] != _rights_of(User.objects.get(pk=self.instance.pk)):
+            raise ValidationError(CHANGED)
+        return super().clean()
 
     def clean_groups(self) -> Any:
         groups = self.cleaned_data["groups"]
@@ -37,6 +62,13 @@ class LoginForm(UserChangeForm):
         if refused:
             raise ValidationError(f"Only a superuser adds to a group that may do more than you: {', '.join(refused)}.")
         return groups
+
+
+def _rights_of(user: User) -> str:
+    """A digest of what ``user`` may do: whether the login is on and on the staff, its groups and permissions."""
+    held = [user.is_active, user.is_staff, user.is_superuser]
+    held += [sorted(each.values_list("pk", flat=True)) for each in (user.groups, user.user_permissions)]
+    return salted_hmac(__name__, repr((user.pk, *held)), algorithm="sha256").hexdigest()
 
 
 def _held_by(user: User) -> Any:
@@ -72,6 +104,11 @@ class ArchiveUserAdmin(HistoryForCurators, CarefulLists, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         readonly = ["last_login", "date_joined"]
         return readonly if request.user.is_superuser else [*readonly, *RESERVED]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        return with_hidden(list(fieldsets), "as_seen") if may_change else fieldsets
 
     def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

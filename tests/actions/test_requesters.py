@@ -9,7 +9,7 @@ from archive.actions import requests
 from archive.actions.ledger import hash_of
 from archive.actions.ledger_check import faults
 from archive.actions.requesters import purge_requests
-from archive.models import AccessGrant, AccessRequest, LedgerEntry, LedgerReason
+from archive.models import AccessGrant, AccessRequest, LedgerEntry, LedgerReason, Residue
 from tests import cast
 from tests.actions.asking import ORIGIN, ask, grant, in_days, reads, revoke
 
@@ -37,12 +37,14 @@ def test_what_was_decided_long_ago_is_forgotten(clock, kept, researcher, publish
     asked = declined(kept, researcher, publisher)
     clock.shift(timedelta(days=settings.ARCHIVE_REQUEST_RETENTION_DAYS))
     assert purge() == 0
+    assert not Residue.objects.exists()
     clock.shift(timedelta(seconds=1))
     assert purge() == 1
     asked.refresh_from_db()
     assert (asked.researcher, asked.purpose, asked.affiliation, asked.decision_reason) == (None, "", "", "")
     assert (asked.testimony, asked.decision, asked.decided_by) == (kept, "declined", publisher)
     assert not LedgerReason.objects.exists()
+    assert "archive_accessrequest" in Residue.objects.get(cleaned_at=None).tables
     assert purge() == 0
 
 

@@ -16,6 +16,7 @@ from archive.models import (
     LedgerEntry,
     MediaFile,
     Passage,
+    Person,
     PersonRelation,
     ProposedAction,
     PublicId,
@@ -167,6 +168,17 @@ KEYS = ["reports_id", "reports", "speaker_id", "transcript_id", "session__id", "
 def test_nor_by_the_column_of_a_key(volunteer, open_and_hidden, key):
     """What answers to a narrator's number would tell who narrates."""
     asked = f"{at(Passage, 'changelist')}?{key}={1 if 'isnull' in key else open_and_hidden[0].pk}"
+    assert as_group("cataloguer").get(asked).status_code == 200
+    assert volunteer.get(asked).status_code == 400
+
+
+RESTING = [(Person, "is_named"), (Testimony, "originals_withheld"), (Testimony, "leaves_tombstone")]
+
+
+@pytest.mark.parametrize(("model", "column"), RESTING)
+def test_nor_by_a_column_that_rests_on_what_is_hidden(volunteer, open_and_hidden, model, column):
+    """A real name after an unpublished source, words withheld in a closed passage, an account that was withdrawn."""
+    asked = f"{at(model, 'changelist')}?{column}__exact=1"
     assert as_group("cataloguer").get(asked).status_code == 200
     assert volunteer.get(asked).status_code == 400
 

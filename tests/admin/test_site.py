@@ -13,7 +13,7 @@ from archive.models.base import Record
 from config.admin_site import SUBJECTS
 from tests import cast
 from tests.admin.house import furnish
-from tests.admin.workbench import as_group, as_superuser, at
+from tests.admin.workbench import as_group, as_superuser, at, errors_of, form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +202,28 @@ def test_only_a_superuser_makes_a_superuser(client):
     assert "is_active" not in administrator.get(at(root)).context["adminform"].form.fields
     assert administrator.post(reverse("admin:auth_user_password_change", args=[root.pk])).status_code == 403
     assert "is_superuser" in client.get(at(administrator.user)).context["adminform"].form.fields
+
+
+@pytest.mark.parametrize("changed", ["is_active", "is_staff", "groups", None])
+def test_an_older_page_of_a_login_gives_nothing_back(client, changed):
+    """What a colleague took from it meanwhile; a name that was corrected is taken from either page."""
+    user = cast.staff("publisher")
+    User.objects.filter(pk=user.pk).update(username="gulnar", email="gulnar@example.org")
+    older, newer = form_on(client, at(user)), form_on(client, at(user))
+    newer.pop(changed or "first_name")
+    sent = client.post(at(user), newer)
+    assert sent.status_code == 302, errors_of(sent)
+    answer = client.post(at(user), older | {"last_name": "Married"})
+    user = User.objects.get(pk=user.pk)
+    if changed is None:
+        assert answer.status_code == 302
+        assert user.last_name == "Married"
+        return
+    assert "This login was switched on or off, or given other groups" in answer.content.decode()
+    assert user.last_name == ""
+    assert user.is_active is (changed != "is_active")
+    assert user.is_staff is (changed != "is_staff")
+    assert user.groups.exists() is (changed != "groups")
 
 
 def test_a_login_is_switched_off_and_not_deleted(client):
