@@ -39,6 +39,7 @@ INTERNAL = {
     "redaction",
     "sealedtext",
     "sealedidentity",
+    "protectedpart",
     "residue",
     "proposedaction",
     "indexstate",

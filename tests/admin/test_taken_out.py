@@ -94,7 +94,8 @@ def test_someone_else_is_entered_for_a_moment(record, testimony, narrator, other
         assert SAID not in answer.content
     enter(as_group("cataloguer"), testimony, narrator)
     assert client.get(at(record, "file")).status_code == 403
-    assert LedgerEntry.objects.count() == entries
+    # that someone protected was entered, and no look at a file
+    assert [each.action for each in LedgerEntry.objects.order_by("sequence")[entries:]] == ["originals_withheld"]
 
 
 def test_whoever_may_unseal_gets_it_for_a_reason_all_the_same(record, testimony, narrator, other, boss):
