@@ -75,6 +75,22 @@ ASKING = {"db", "transactional_db", "django_db_setup", "page", "live_server", "c
 """Fixtures that have to do with a database."""
 
 
+CASES = int(os.environ.get("ARCHIVE_CASES", "0"))
+"""How many cases of each test are run, spread over all of them; every one where it is 0."""
+
+
+def _cases_left_out(items: list[pytest.Item]) -> set[pytest.Item]:
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {
+        item
+        for each in cases.values()
+        if len(each) > CASES > 0
+        for item in set(each) - {each[number * len(each) // CASES] for number in range(CASES)}
+    }
+
+
 def _asks_a_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(ASKING & set(getattr(item, "fixturenames", ())))
 
@@ -85,6 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for item in items if any(item.get_closest_marker(marker) for marker in absent)}
     if AFTER_SQLITE and connection.vendor != "sqlite":
         left_out |= {item for item in items if not _asks_a_database(item)}
+    left_out |= _cases_left_out([item for item in items if item not in left_out])
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
 

@@ -71,3 +71,13 @@ def test_a_test_about_another_database_is_skipped_by_name_and_counted_apart(suit
     printed, status = suite([OTHER_DATABASE], "1", *options)
     assert status == 0, printed
     assert "1 passed, 1 other database" in printed
+
+
+@pytest.mark.parametrize(("cases", "ran"), [("3", 5), ("0", 12)])
+def test_of_many_cases_some_are_run_where_some_are_asked_for(suite, monkeypatch, cases, ran):
+    """Three of ten spread over all of them, and each test with fewer; every one where no number is given."""
+    monkeypatch.setenv("ARCHIVE_CASES", cases)
+    ten = "@pytest.mark.parametrize('case', range(10))\ndef test_it(case): assert case in (0, 3, 6) or '{}' == '0'"
+    printed, status = suite([ten.format(cases), "def test_alone(): pass"], "1")
+    assert status == 0, printed
+    assert f"{ran} passed" in printed
