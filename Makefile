@@ -4,6 +4,7 @@ PORT   ?= 8000
 PYTHON ?= python3
 NEXT_PYTHON ?= python3.13
 TESTS  ?=
+POSTGRES_CASES ?= 0
 VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   := 127.0.0.1
@@ -43,7 +44,7 @@ deps: $(DEV_STAMP)  ## install what the archive, its tests and its checks need i
 test: $(DEV_STAMP)  ## the checks, then the tests on SQLite and on PostgreSQL (TESTS=tests/config for some)
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-sqlite
-	@ARCHIVE_AFTER_SQLITE=1 $(MAKE) --no-print-directory test-postgres
+	@ARCHIVE_AFTER_SQLITE=1 ARCHIVE_CASES=$(POSTGRES_CASES) $(MAKE) --no-print-directory test-postgres
 
 test-sqlite: $(DEV_STAMP)
 	@echo "== tests on SQLite"
